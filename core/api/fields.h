@@ -11,6 +11,7 @@
 #include <string_view>
 #include <tuple>
 #include <type_traits>
+#include <utility>
 #include <vector>
 
 #include <boost/json.hpp>
@@ -224,6 +225,11 @@ void readInto(T& out, json::Value const& value, Rules const& rules, std::string 
     } else if constexpr (std::is_integral_v<T>) {
         if (!value.is_int64() && !value.is_uint64())
             return complain("must be a whole number");
+        bool const fits = value.is_int64() ? std::in_range<T>(value.get_int64())
+                                           : std::in_range<T>(value.get_uint64())
+                && std::in_range<std::int64_t>(value.get_uint64());
+        if (!fits)
+            return complain("is too large a number");
         auto const number = value.is_int64() ? value.get_int64() : static_cast<std::int64_t>(value.get_uint64());
         if (auto problem = numberProblem(rules, number))
             return complain(std::move(*problem));

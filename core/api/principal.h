@@ -32,6 +32,8 @@ public:
     // Allowed for at least one scope.
     bool allowsSomewhere(std::string_view permission) const;
     std::vector<std::string> const& grants() const { return m_grants; }
+    // True if everything the grant stands for is allowed here: nobody hands out what they do not hold.
+    bool covers(std::string_view grant) const;
     // What both allow: a playbook run has the starter's rights and the playbook's grant together.
     PermissionSet intersected(PermissionSet const& other) const;
 
@@ -57,5 +59,4 @@ struct Principal {
 
 std::string_view nameOf(Principal::Kind kind);
 
-// auth implements it. Cheap when the token is in the verified cache and the epoch has not moved.
 } // namespace core::api

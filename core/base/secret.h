@@ -18,13 +18,14 @@ class Secret {
 public:
     Secret() = default;
     explicit Secret(std::string_view bytes) : m_bytes{bytes} {}
-    ~Secret() { wipe(m_bytes.data(), m_bytes.size()); }
-    Secret(Secret&& other) noexcept : m_bytes{std::exchange(other.m_bytes, {})} {}
+    ~Secret() { forget(m_bytes); }
+    Secret(Secret&& other) noexcept : m_bytes{std::move(other.m_bytes)} { forget(other.m_bytes); }
     Secret& operator=(Secret&& other) noexcept
     {
         if (this != &other) {
-            wipe(m_bytes.data(), m_bytes.size());
-            m_bytes = std::exchange(other.m_bytes, {});
+            forget(m_bytes);
+            m_bytes = std::move(other.m_bytes);
+            forget(other.m_bytes);
         }
         return *this;
     }
@@ -34,8 +35,10 @@ public:
     Secret copy() const { return Secret{view()}; }
     // The name says what the caller does.
     std::string_view view() const { return m_bytes; }
+    // Drops what was held and answers that many bytes to fill.
     std::span<unsigned char> writable(std::size_t bytes)
     {
+        forget(m_bytes);
         m_bytes.resize(bytes);
         return {reinterpret_cast<unsigned char*>(m_bytes.data()), bytes};
     }
@@ -43,6 +46,14 @@ public:
     bool empty() const { return m_bytes.empty(); }
 
 private:
+    // The whole buffer: short strings live inside the object, where a move leaves a copy behind.
+    static void forget(std::string& bytes) noexcept
+    {
+        bytes.resize(bytes.capacity());
+        wipe(bytes.data(), bytes.size());
+        bytes.clear();
+    }
+
     std::string m_bytes;
 };
 
