@@ -210,8 +210,10 @@ void readInto(T& out, json::Value const& value, Rules const& rules, std::string 
         auto const& items = value.get_array();
         if (items.size() < rules.lengthMin || items.size() > rules.lengthMax)
             return complain("must have " + std::to_string(rules.lengthMin) + " to " + std::to_string(rules.lengthMax) + " items");
-        for (auto const& item : items)
-            readInto(out.emplace_back(), item, Rules{}, at + "/" + std::to_string(out.size() - 1), errors);
+        for (auto const& item : items) {
+            auto const place = at + "/" + std::to_string(out.size());
+            readInto(out.emplace_back(), item, Rules{}, place, errors);
+        }
     } else if constexpr (Described<T>) {
         if (!value.is_object())
             return complain("must be an object");
