@@ -79,6 +79,12 @@ template <class T> struct IsList<std::vector<T>> : std::true_type {};
 template <class T> struct IsId : std::false_type {};
 template <class Tag> struct IsId<Id<Tag>> : std::true_type {};
 
+// The raw body of a Body::Bytes route: bounded by the route, not checked as text. It arrives in the field "body", its
+// Content-Type and Content-Encoding in optional text fields of those names in snake_case.
+struct Bytes {
+    std::string value;
+};
+
 // One page of a list; `next` is the opaque cursor for `?after=`, absent on the last page.
 template <class T>
 struct Page {
@@ -127,6 +133,8 @@ json::Value schemaOf(Rules const& rules = {})
         return schema;
     } else if constexpr (std::is_same_v<T, json::Value>) {
         return json::Object{};
+    } else if constexpr (std::is_same_v<T, Bytes>) {
+        return json::Object{{"type", "string"}, {"contentMediaType", "application/octet-stream"}};
     } else if constexpr (std::is_same_v<T, bool>) {
         return json::Object{{"type", "boolean"}};
     } else if constexpr (std::is_integral_v<T>) {
@@ -220,6 +228,10 @@ void readInto(T& out, json::Value const& value, Rules const& rules, std::string 
         readDescribed(out, value, at, errors);
     } else if constexpr (std::is_same_v<T, json::Value>) {
         out = value;
+    } else if constexpr (std::is_same_v<T, Bytes>) {
+        if (!value.is_string())
+            return complain("must be bytes");
+        out.value = std::string{value.get_string()};
     } else if constexpr (std::is_same_v<T, bool>) {
         if (!value.is_bool())
             return complain("must be true or false");

@@ -90,7 +90,7 @@ struct Rendered {
     std::string body;
 };
 
-// What the pipeline runs. Exactly one of `read` and `apply` is set; `prepare` only together with `apply`.
+// What the pipeline runs. Exactly one of `read`, `apply` and `accept` is set; `prepare` goes with the last two.
 struct Handler {
     json::Value requestSchema;
     json::Value responseSchema;   // null for an empty or raw answer
@@ -101,6 +101,7 @@ struct Handler {
     std::function<Result<Rendered>(ReadContext&, Boxed&)> read;
     std::function<Result<Boxed>(ReadContext&, Boxed&)> prepare;                // work lane
     std::function<Result<Rendered>(Context&, Boxed&)> apply;                   // write lane
+    std::function<Result<Rendered>(Boxed&)> accept;                            // append lane, flushed as a group
 };
 
 template <class Out>
@@ -163,6 +164,22 @@ Handler call(Service& service, Result<Prepared> (Service::*prepare)(ReadContext&
     };
     handler.apply = [&service, apply](Context& context, Boxed& in) -> Result<Rendered> {
         return rendered(TRY((service.*apply)(context, in.as<Prepared>())));
+    };
+    return handler;
+}
+
+// Ingest (Lane::Append): parse on the work lane, accept on the append lane without a database; one flush (fsync) for
+// the group follows before the answers. A failing flush answers Unavailable to the whole group.
+template <class Service, class In, class Parsed, class Out>
+Handler callAppend(Service& service, Result<Parsed> (Service::*parse)(ReadContext&, In const&),
+                   Result<Out> (Service::*accept)(Parsed const&))
+{
+    auto handler = handlerFor<In, Out>();
+    handler.prepare = [&service, parse](ReadContext& context, Boxed& in) -> Result<Boxed> {
+        return Boxed::of(TRY((service.*parse)(context, in.as<In>())));
+    };
+    handler.accept = [&service, accept](Boxed& in) -> Result<Rendered> {
+        return rendered(TRY((service.*accept)(in.as<Parsed>())));
     };
     return handler;
 }

@@ -1,0 +1,21 @@
+// Who calls. Costs a signature check, so it sits behind admit.
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/api/stages/stages.h"
+
+namespace core::api::stages {
+
+Status authenticate(Exchange& exchange)
+{
+    if (exchange.principalGiven)
+        return Done{};
+    // An open route reads no token: a client's own credentials may stand in Authorization there.
+    if (exchange.route().access->kind == Access::Kind::Open)
+        return Done{};
+    exchange.principal =
+        TRY(exchange.engine->authenticator.authenticate(exchange.request, *exchange.tx, exchange.startedAt));
+    if (exchange.principal.kind == Principal::Kind::Anonymous)
+        return failed(ErrorCode::Unauthenticated, "sign in first");
+    return Done{};
+}
+
+} // namespace core::api::stages
