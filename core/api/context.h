@@ -45,6 +45,7 @@ public:
     Random& random;
     std::string traceId;                   // 32 lower-case hex
     http::Peer peer;
+    http::Listener listener = http::Listener::Admin;
     std::optional<std::string> ifMatch;    // If-Match without quotes
     std::optional<std::string> ifNoneMatch;
     std::string listenerOrigin;            // "https://127.0.0.1:8443" of the listener that took the request

@@ -52,6 +52,7 @@ struct Principal {
     std::string sessionId;
     std::string tokenId;      // jti of the access token
     std::string clientId;
+    std::string keyId;        // kid that signed the access token: a revoked key ends its tokens
     PermissionSet permissions;
     std::uint64_t epoch = 0;  // authority epoch at which the rest was read
     Time expiresAt{};

@@ -15,6 +15,7 @@ void fill(ReadContext& context, Exchange const& exchange)
 {
     context.traceId = exchange.traceId;
     context.peer = exchange.request.peer;
+    context.listener = exchange.request.listener;
     context.listenerOrigin = exchange.origin;
     auto unquoted = [&](std::string_view name) -> std::optional<std::string> {
         auto const* value = exchange.request.header(name);
