@@ -17,5 +17,4 @@ done
 
 if [ ! -e build/release/build.ninja ]; then cmake --preset release >/dev/null; fi
 ninja -C build/release -j "$(nproc)" deward >/dev/null
-DEWARD=$(find build/release/app -type f -name deward -perm -u+x -print -quit)
-PYTHONDONTWRITEBYTECODE=1 /usr/bin/python3 "tests/bench/${GROUP}_group.py" "$PWD/$DEWARD" "$ROUNDS" "$SECONDS_EACH"
+PYTHONDONTWRITEBYTECODE=1 /usr/bin/python3 "tests/bench/${GROUP}_group.py" "$PWD/build/release/bin/deward" "$ROUNDS" "$SECONDS_EACH"
