@@ -17,4 +17,4 @@ step "building deward and dewarctl"
 ninja -C build/release -j "$(nproc)" deward dewarctl
 
 step "running the credential compromise"
-"$(find build/release/app -type f -name dewarctl -perm -u+x -print -quit)" demo credential-compromise
+build/release/bin/dewarctl demo credential-compromise

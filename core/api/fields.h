@@ -201,8 +201,27 @@ void readDescribed(T& out, json::Value const& value, std::string const& at, std:
     }
 }
 
+// The problem, if there is one; otherwise `out` holds the number.
 template <class T>
-void readInto(T& out, json::Value const& value, Rules const& rules, std::string const& at, std::vector<FieldError>& errors)
+std::optional<std::string> readInteger(T& out, json::Value const& value, Rules const& rules)
+{
+    if (!value.is_int64() && !value.is_uint64())
+        return "must be a whole number";
+    bool const fits = value.is_int64() ? std::in_range<T>(value.get_int64())
+                                       : std::in_range<T>(value.get_uint64())
+            && std::in_range<std::int64_t>(value.get_uint64());
+    if (!fits)
+        return "is too large a number";
+    auto const number = value.is_int64() ? value.get_int64() : static_cast<std::int64_t>(value.get_uint64());
+    if (auto problem = numberProblem(rules, number))
+        return problem;
+    out = static_cast<T>(number);
+    return std::nullopt;
+}
+
+template <class T>
+void readInto(T& out, json::Value const& value, Rules const& rules, std::string const& at,
+              std::vector<FieldError>& errors)
 {
     auto complain = [&](std::string problem) {
         if (errors.size() < kFaultsMax)
@@ -237,17 +256,8 @@ void readInto(T& out, json::Value const& value, Rules const& rules, std::string 
             return complain("must be true or false");
         out = value.get_bool();
     } else if constexpr (std::is_integral_v<T>) {
-        if (!value.is_int64() && !value.is_uint64())
-            return complain("must be a whole number");
-        bool const fits = value.is_int64() ? std::in_range<T>(value.get_int64())
-                                           : std::in_range<T>(value.get_uint64())
-                && std::in_range<std::int64_t>(value.get_uint64());
-        if (!fits)
-            return complain("is too large a number");
-        auto const number = value.is_int64() ? value.get_int64() : static_cast<std::int64_t>(value.get_uint64());
-        if (auto problem = numberProblem(rules, number))
+        if (auto problem = readInteger(out, value, rules))
             return complain(std::move(*problem));
-        out = static_cast<T>(number);
     } else if constexpr (std::is_floating_point_v<T>) {
         if (!value.is_number())
             return complain("must be a number");

@@ -1,5 +1,5 @@
-// One engine per data directory: an exclusive lock on DIR/lock that the kernel gives back when the process
-// ends. SPDX-License-Identifier: GPL-3.0-or-later
+// One engine per data directory: an exclusive lock on DIR/lock, given back by the kernel at the end.
+// SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
 #include <string>

@@ -1,5 +1,5 @@
-// Files and directories of the engine: private, durable, bounded; symbolic links at the end of a path are
-// refused. SPDX-License-Identifier: GPL-3.0-or-later
+// Files and directories of the engine: private, durable, bounded; links at the end of a path are refused.
+// SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
 #include <cstddef>

@@ -1,5 +1,5 @@
-// This process and its children: no core images, signals by waiting, memory in use, a child with an argument
-// list. SPDX-License-Identifier: GPL-3.0-or-later
+// This process and its children: no core images, signals by waiting, memory in use, argument lists.
+// SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
 #include <chrono>

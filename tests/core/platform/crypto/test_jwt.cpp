@@ -1,5 +1,5 @@
-// Tokens against Project Wycheproof (json_web_signature_test.json), RFC 7515 A.1 to A.5, RFC 7520 4.3 and
-// attack A14. SPDX-License-Identifier: GPL-3.0-or-later
+// Tokens against Project Wycheproof (json_web_signature_test.json), RFC 7515 A.1 to A.5, RFC 7520 4.3, A14.
+// SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/platform/crypto/jwt.h"
 
 #include <boost/json/object.hpp>
