@@ -20,10 +20,10 @@ constexpr std::string_view kById = R"sql(
            must_change_password, failed_sign_ins, locked_until, last_sign_in_at, revision
       FROM users WHERE id = $1 LIMIT 1)sql";
 constexpr std::string_view kSignInByName = R"sql(
-    SELECT id, name, password_hash, enabled, must_change_password, locked_until
+    SELECT id, name, password_hash, enabled, must_change_password, locked_until, password_changed_at
       FROM users WHERE name_key = $1 LIMIT 1)sql";
 constexpr std::string_view kSignInById = R"sql(
-    SELECT id, name, password_hash, enabled, must_change_password, locked_until
+    SELECT id, name, password_hash, enabled, must_change_password, locked_until, password_changed_at
       FROM users WHERE id = $1 LIMIT 1)sql";
 constexpr std::string_view kInsert = R"sql(
     INSERT INTO users(id, name, name_key, email, password_hash, enabled, created_at, updated_at, password_changed_at,
@@ -70,7 +70,8 @@ SignInUser signInFrom(db::Row const& row)
             .passwordHash = row.text(2),
             .enabled = row.truth(3),
             .mustChangePassword = row.truth(4),
-            .lockedUntil = row.optionalTime(5)};
+            .lockedUntil = row.optionalTime(5),
+            .passwordChangedAt = row.time(6)};
 }
 
 // What is looked for is a text, not a pattern.

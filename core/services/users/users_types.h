@@ -140,6 +140,7 @@ struct SignInUser {
     bool enabled = false;
     bool mustChangePassword = false;
     std::optional<Time> lockedUntil;
+    Time passwordChangedAt{};   // sessions that began before it have ended
 };
 
 enum class SignIn { Right, Wrong };
