@@ -6,6 +6,7 @@
 #include <atomic>
 
 #include "core/platform/db/database.h"
+#include "core/platform/db/sqlite/sqlite_functions.h"
 
 namespace core::db {
 
@@ -137,6 +138,7 @@ Result<std::unique_ptr<SqliteConnection>> SqliteConnection::open(std::string con
     sqlite3_db_config(handle, SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr);
     sqlite3_busy_timeout(handle, 2000);
     TRY(connection->execute(kCommonSettings));
+    TRY(addFunctions(handle));
     if (access == Access::ReadWrite)
         TRY(connection->execute(kWriterSettings));
     sqlite3_wal_hook(
