@@ -21,8 +21,8 @@ using boost::json::string_view;
 constexpr std::int64_t kExactIntegerMax = (std::int64_t{1} << 53) - 1; // RFC 7493, 2.2
 constexpr double kPlainIntegerEnd = 1e21; // ES6 writes smaller doubles without an exponent
 
-// Correctly rounded, which Boost.JSON 1.81's own conversion is not: a stored number must come back as it was
-// sent.
+// Correctly rounded, which Boost.JSON 1.81's own conversion is not: a stored number must come back as it
+// was sent.
 double exactDouble(std::string_view text)
 {
     double value = 0;

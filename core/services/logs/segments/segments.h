@@ -61,13 +61,10 @@ struct Page {
     std::int64_t arrivalLast = 0;
 };
 
-using SharedPage = std::shared_ptr<Page const>; // shared: queries still read it after a seal
-using SharedBlocks = std::shared_ptr<std::vector<BlockSummary> const>; // shared: and after a removal
-
 // What a query sees; a consistent moment.
 struct Snapshot {
-    SharedBlocks blocks;
-    std::vector<SharedPage> pages;
+    std::shared_ptr<std::vector<BlockSummary> const> blocks; // shared: queries outlive a seal or a removal
+    std::vector<std::shared_ptr<Page const>> pages;          // shared: the same
 };
 
 // Any thread. append() and sync() of several writers are serialised.
@@ -94,7 +91,7 @@ public:
     Clock const& clock() const { return m_clock; }
 
 private:
-    Segments(Clock const& clock, SegmentsConfig config);
+    Segments(Clock const& clock, SegmentsConfig config) : m_clock{clock}, m_config{std::move(config)} {}
 
     Status recover();
     Status recoverBlock(std::string const& name, std::vector<std::string> const& names);
@@ -102,9 +99,10 @@ private:
     Status appendGroup(std::vector<Event>& events, std::size_t from, std::size_t to);
     Status syncLocked();
     Status sealLocked();
-    Result<std::string> writeBlock(std::uint64_t number, std::vector<SharedPage> const& pages);
+    Result<std::string> writeBlock(std::uint64_t number,
+                                   std::vector<std::shared_ptr<Page const>> const& pages);
     Status finishBlock(std::uint64_t number, std::string const& temporary);
-    void publish(Page page);
+    void publish(std::shared_ptr<Page const> page);
     void dropPending();
     void removeSpentJournals();
     void retain();
@@ -119,7 +117,7 @@ private:
     bool m_broken = false; // the journal refused: sealed and replaced before the next append
     std::uint64_t m_next = 1;
     std::int64_t m_lastArrival = 0;
-    std::vector<Page> m_pending;
+    std::vector<std::shared_ptr<Page const>> m_pending; // shared: becomes part of snapshots
     std::uint64_t m_pendingCount = 0;
     std::vector<std::pair<std::uint64_t, std::uint64_t>>
         m_lost;                               // recent ranges of numbers that were not kept
@@ -127,8 +125,8 @@ private:
     std::optional<Span> m_clockOffset;        // wall minus monotonic at the last tick
 
     mutable std::mutex m_shown; // guards what follows; held briefly
-    SharedBlocks m_blocks;
-    std::vector<SharedPage> m_pages;
+    std::shared_ptr<std::vector<BlockSummary> const> m_blocks = std::make_shared<std::vector<BlockSummary>>();
+    std::vector<std::shared_ptr<Page const>> m_pages;
     SegmentsState m_state;
 };
 
