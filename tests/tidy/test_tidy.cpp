@@ -237,10 +237,10 @@ private slots:
             if (!found(snake, path.stem().string()))
                 findings.add(source.path, 1, "file names are snake_case");
             auto const folder = path.parent_path();
-            if (folder.parent_path() == "core/services" &&
-                !path.stem().string().starts_with(folder.filename().string() + "_"))
-                findings.add(source.path, 1,
-                             "begin the name with the capability: " + folder.filename().string() + "_");
+            auto const stem = folder.filename().string();
+            if (folder.parent_path() == "core/services" && path.stem().string() != stem &&
+                !path.stem().string().starts_with(stem + "_"))
+                findings.add(source.path, 1, "begin the name with the capability: " + stem + "_");
             if (isWithin(source.path, "tests/core/") && path.stem().string().starts_with("test_") &&
                 !std::filesystem::exists(root + "/" + folder.string().substr(6)))
                 findings.add(source.path, 1, "tests mirror the source tree");

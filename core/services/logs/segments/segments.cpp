@@ -43,6 +43,18 @@ void keepFirstKeys(Event& event)
     }
 }
 
+SharedBlocks sharedBlocks(std::vector<BlockSummary> blocks)
+{
+    // shared: see SharedBlocks
+    return std::make_shared<std::vector<BlockSummary> const>(std::move(blocks));
+}
+
+SharedPage sharedPage(Page page)
+{
+    // shared: see SharedPage
+    return std::make_shared<Page const>(std::move(page));
+}
+
 // Reads a page's events; answers whether its bytes are whole.
 template <class Visit> bool forEachEvent(Page const& page, Visit&& visit)
 {
@@ -57,6 +69,11 @@ template <class Visit> bool forEachEvent(Page const& page, Visit&& visit)
 }
 
 } // namespace
+
+Segments::Segments(Clock const& clock, SegmentsConfig config)
+    : m_clock{clock}, m_config{std::move(config)}, m_blocks{sharedBlocks({})}
+{
+}
 
 Result<std::unique_ptr<Segments>> Segments::open(Clock const& clock, SegmentsConfig config)
 {
@@ -120,9 +137,9 @@ Status Segments::recoverBlock(std::string const& name, std::vector<std::string> 
         return journaled ? os::removeFile(path) : os::renameDurably(path, path + ".damaged");
     }
     auto const& summary = block->summary();
-    auto blocks = std::make_shared<std::vector<BlockSummary>>(*m_blocks);
-    blocks->push_back(summary);
-    m_blocks = std::move(blocks);
+    auto blocks = *m_blocks;
+    blocks.push_back(summary);
+    m_blocks = sharedBlocks(std::move(blocks));
     m_next = std::max(m_next, summary.lastNumber + 1);
     m_lastArrival = std::max(m_lastArrival, summary.arrivalLast);
     m_state.blockBytes += summary.fileBytes;
@@ -137,14 +154,13 @@ Status Segments::recoverJournal(std::string const& name, bool last)
     auto const content = TRY(readJournal(path));
     m_state.damagedBytes += content.damagedBytes;
     for (auto const& payload : content.payloads) {
-        auto page = std::make_shared<Page>();
-        page->bytes = payload;
-        bool const whole = forEachEvent(*page, [&](Event const& event) {
-            if (page->count++ == 0) {
-                page->firstNumber = event.number;
-                page->arrivalFirst = event.arrivalAt;
+        Page page{.bytes = payload};
+        bool const whole = forEachEvent(page, [&](Event const& event) {
+            if (page.count++ == 0) {
+                page.firstNumber = event.number;
+                page.arrivalFirst = event.arrivalAt;
             }
-            page->arrivalLast = event.arrivalAt;
+            page.arrivalLast = event.arrivalAt;
             m_next = std::max(m_next, event.number + 1);
             m_lastArrival = std::max(m_lastArrival, event.arrivalAt);
         });
@@ -166,21 +182,21 @@ Status Segments::recoverJournal(std::string const& name, bool last)
     return content.damagedBytes == 0 ? os::removeFile(path) : os::renameDurably(path, path + ".damaged");
 }
 
-void Segments::publish(std::shared_ptr<Page const> page)
+void Segments::publish(Page page)
 {
-    m_state.openEvents += page->count;
-    m_state.openBytes += page->bytes.size();
-    m_state.events += page->count;
+    m_state.openEvents += page.count;
+    m_state.openBytes += page.bytes.size();
+    m_state.events += page.count;
     // Single events of the engine come one by one: joined, so that a snapshot stays short.
-    if (!m_pages.empty() && m_pages.back()->bytes.size() + page->bytes.size() <= kPageBytesMax) {
-        auto joined = std::make_shared<Page>(*m_pages.back());
-        joined->bytes.append(page->bytes);
-        joined->count += page->count;
-        joined->arrivalLast = page->arrivalLast;
-        m_pages.back() = std::move(joined);
+    if (!m_pages.empty() && m_pages.back()->bytes.size() + page.bytes.size() <= kPageBytesMax) {
+        auto joined = *m_pages.back();
+        joined.bytes.append(page.bytes);
+        joined.count += page.count;
+        joined.arrivalLast = page.arrivalLast;
+        m_pages.back() = sharedPage(std::move(joined));
         return;
     }
-    m_pages.push_back(std::move(page));
+    m_pages.push_back(sharedPage(std::move(page)));
 }
 
 Result<Ticket> Segments::append(std::vector<Event>& events)
@@ -224,19 +240,19 @@ Status Segments::appendGroup(std::vector<Event>& events, std::size_t from, std::
         TRY(syncLocked());
         TRY(sealLocked());
     }
-    auto page = std::make_shared<Page>();
+    Page page;
     for (std::size_t i = from; i < to; ++i)
-        putEvent(page->bytes, events[i]);
-    page->count = to - from;
-    page->firstNumber = events[from].number;
-    page->arrivalFirst = page->arrivalLast = events[from].arrivalAt;
-    if (page->bytes.size() > kFrameBytesMax)
+        putEvent(page.bytes, events[i]);
+    page.count = to - from;
+    page.firstNumber = events[from].number;
+    page.arrivalFirst = page.arrivalLast = events[from].arrivalAt;
+    if (page.bytes.size() > kFrameBytesMax)
         return failed(ErrorCode::TooLarge, "log events are too large for the journal");
-    if (auto written = m_journal->append(page->bytes); !written) {
+    if (auto written = m_journal->append(page.bytes); !written) {
         dropPending();
         return written.error();
     }
-    m_pendingCount += page->count;
+    m_pendingCount += page.count;
     m_pending.push_back(std::move(page));
     return Done{};
 }
@@ -249,7 +265,7 @@ void Segments::dropPending()
     for (auto const& page : m_pending) {
         if (m_lost.size() >= kLostRangesMax)
             m_lost.erase(m_lost.begin());
-        m_lost.emplace_back(page->firstNumber, page->firstNumber + page->count - 1);
+        m_lost.emplace_back(page.firstNumber, page.firstNumber + page.count - 1);
     }
     m_pending.clear();
     m_pendingCount = 0;
@@ -284,8 +300,7 @@ Status Segments::syncLocked()
     return Done{};
 }
 
-Result<std::string> Segments::writeBlock(std::uint64_t number,
-                                         std::vector<std::shared_ptr<Page const>> const& pages)
+Result<std::string> Segments::writeBlock(std::uint64_t number, std::vector<SharedPage> const& pages)
 {
     BlockBuilder builder;
     for (auto const& page : pages)
@@ -309,12 +324,12 @@ Status Segments::finishBlock(std::uint64_t number, std::string const& temporary)
     auto summary = block.summary();
     summary.path = std::move(path);
     std::scoped_lock const lock{m_shown};
-    auto blocks = std::make_shared<std::vector<BlockSummary>>(*m_blocks);
+    auto blocks = *m_blocks;
     m_state.blockBytes += summary.fileBytes;
     m_state.openEvents = 0;
     m_state.openBytes = 0;
-    blocks->push_back(std::move(summary));
-    m_blocks = std::move(blocks);
+    blocks.push_back(std::move(summary));
+    m_blocks = sharedBlocks(std::move(blocks));
     m_pages.clear();
     return Done{};
 }
@@ -408,7 +423,7 @@ void Segments::retain()
         m_state.droppedBytes += first.fileBytes;
         m_state.blockBytes -= first.fileBytes;
         m_state.events -= first.count;
-        m_blocks = std::make_shared<std::vector<BlockSummary>>(m_blocks->begin() + 1, m_blocks->end());
+        m_blocks = sharedBlocks({m_blocks->begin() + 1, m_blocks->end()});
     }
 }
 

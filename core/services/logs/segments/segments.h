@@ -61,10 +61,13 @@ struct Page {
     std::int64_t arrivalLast = 0;
 };
 
+using SharedPage = std::shared_ptr<Page const>; // shared: queries still read it after a seal
+using SharedBlocks = std::shared_ptr<std::vector<BlockSummary> const>; // shared: and after a removal
+
 // What a query sees; a consistent moment.
 struct Snapshot {
-    std::shared_ptr<std::vector<BlockSummary> const> blocks; // shared: queries outlive a seal or a removal
-    std::vector<std::shared_ptr<Page const>> pages;          // shared: the same
+    SharedBlocks blocks;
+    std::vector<SharedPage> pages;
 };
 
 // Any thread. append() and sync() of several writers are serialised.
@@ -91,7 +94,7 @@ public:
     Clock const& clock() const { return m_clock; }
 
 private:
-    Segments(Clock const& clock, SegmentsConfig config) : m_clock{clock}, m_config{std::move(config)} {}
+    Segments(Clock const& clock, SegmentsConfig config);
 
     Status recover();
     Status recoverBlock(std::string const& name, std::vector<std::string> const& names);
@@ -99,10 +102,9 @@ private:
     Status appendGroup(std::vector<Event>& events, std::size_t from, std::size_t to);
     Status syncLocked();
     Status sealLocked();
-    Result<std::string> writeBlock(std::uint64_t number,
-                                   std::vector<std::shared_ptr<Page const>> const& pages);
+    Result<std::string> writeBlock(std::uint64_t number, std::vector<SharedPage> const& pages);
     Status finishBlock(std::uint64_t number, std::string const& temporary);
-    void publish(std::shared_ptr<Page const> page);
+    void publish(Page page);
     void dropPending();
     void removeSpentJournals();
     void retain();
@@ -117,7 +119,7 @@ private:
     bool m_broken = false; // the journal refused: sealed and replaced before the next append
     std::uint64_t m_next = 1;
     std::int64_t m_lastArrival = 0;
-    std::vector<std::shared_ptr<Page const>> m_pending; // shared: becomes part of snapshots
+    std::vector<Page> m_pending;
     std::uint64_t m_pendingCount = 0;
     std::vector<std::pair<std::uint64_t, std::uint64_t>>
         m_lost;                               // recent ranges of numbers that were not kept
@@ -125,8 +127,8 @@ private:
     std::optional<Span> m_clockOffset;        // wall minus monotonic at the last tick
 
     mutable std::mutex m_shown; // guards what follows; held briefly
-    std::shared_ptr<std::vector<BlockSummary> const> m_blocks = std::make_shared<std::vector<BlockSummary>>();
-    std::vector<std::shared_ptr<Page const>> m_pages;
+    SharedBlocks m_blocks;
+    std::vector<SharedPage> m_pages;
     SegmentsState m_state;
 };
 

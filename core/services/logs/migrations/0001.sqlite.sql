@@ -1,0 +1,16 @@
+-- Frozen queries: what was found is a file of evidence named by its hash, this is its label. Events have no table.
+CREATE TABLE frozen_queries(
+    id         TEXT PRIMARY KEY,
+    query      TEXT NOT NULL,
+    from_at    INTEGER NOT NULL,
+    to_at      INTEGER NOT NULL,
+    rows       INTEGER NOT NULL,
+    bytes      INTEGER NOT NULL,
+    complete   INTEGER NOT NULL,
+    sha256     TEXT NOT NULL,
+    reason     TEXT NOT NULL,
+    created_at INTEGER NOT NULL,
+    created_by TEXT NOT NULL
+) STRICT;
+
+CREATE INDEX frozen_queries_created ON frozen_queries(created_at, id);
