@@ -1,5 +1,5 @@
-// Conditions of if- and while-steps: comparisons over variables, typed and bounded; anything else is refused
-// by name. SPDX-License-Identifier: GPL-3.0-or-later
+// Conditions of if- and while-steps: comparisons over typed, bounded variables; all else is refused by name.
+// SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
 #include <cstdint>

@@ -1,5 +1,5 @@
-// Reads a CACAO v2.0 document into a typed playbook and names every defect; nothing it mentions is ever
-// fetched. SPDX-License-Identifier: GPL-3.0-or-later
+// Reads a CACAO v2.0 document into a typed playbook and names every defect; never fetches what it mentions.
+// SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
 #include <optional>

@@ -1,5 +1,5 @@
-// A playbook run as a pure state machine: it names the next effect, is told what happened, and replays from
-// that alone. SPDX-License-Identifier: GPL-3.0-or-later
+// A playbook run as a pure state machine: names the next effect, is told the outcome, and replays from that.
+// SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
 #include <map>

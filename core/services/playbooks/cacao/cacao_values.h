@@ -1,5 +1,5 @@
-// Values in their places: `__name__:value` in paths, bodies and prompts is filled as data and never read
-// again. SPDX-License-Identifier: GPL-3.0-or-later
+// Values in their places: `__name__:value` in paths, bodies and prompts is filled as data, never read again.
+// SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
 #include <string>
