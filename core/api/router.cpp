@@ -44,8 +44,9 @@ std::string operationOf(Route const& route, std::string& capability)
     bool const endsWithParameter = isParameter(segments.back());
     bool const plainVerb = !endsWithParameter && segments.size() > 1;
     std::string verb{verbOf(route, !endsWithParameter)};
-    // A trailing word is the verb itself, except where something is made or removed under it.
-    if (plainVerb && !words.empty() && (route.method == Method::Get || (route.method == Method::Post && route.success != 201)))
+    // A trailing word is the verb itself, except where something is made or removed under it: 201, or 202 under a plural.
+    bool const makes = route.success == 201 || (route.success == 202 && segments.back().ends_with('s'));
+    if (plainVerb && !words.empty() && (route.method == Method::Get || (route.method == Method::Post && !makes)))
         return capability + "." + words;
     return capability + "." + (words.empty() ? verb : words + "-" + verb);
 }

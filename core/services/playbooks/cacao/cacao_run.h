@@ -95,9 +95,11 @@ public:
     // Conflict if the run is over or waits for another key; Invalid for an answer that is not one of those
     // offered. After an error the run is as it was.
     Status apply(Entry const& entry);
-    // The values that the last command's answer gives to variables; `job` is the ended job of a step that
-    // waits for one.
-    Result<NamedValues> outsFrom(boost::json::value const& answer, boost::json::value const* job) const;
+    // The values that the last command's answer gives to variables, and those of the job it waited for.
+    Result<NamedValues> outsFrom(boost::json::value const& answer) const;
+    Result<NamedValues> outsFromJob(boost::json::value const& job) const;
+    // The variable type of the answer that an Ask waits for; empty if no variable takes it.
+    std::string answerType() const;
 
 private:
     struct Scope {

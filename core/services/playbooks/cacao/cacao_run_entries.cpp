@@ -261,18 +261,32 @@ void Run::timeOut()
     fail(std::string{kActionTimeout});
 }
 
-Result<NamedValues> Run::outsFrom(json::Value const& answer, json::Value const* job) const
+Result<NamedValues> Run::outsFrom(json::Value const& answer) const
 {
     NamedValues outs;
     if (m_outcome != Outcome::Running || m_frames.back().command + 1 != step().commands.size())
         return outs;
     for (auto const& [name, pointer] : step().options.out)
         outs.emplace_back(name, TRY(valueAt(answer, pointer)));
-    if (job != nullptr) {
-        for (auto const& [name, pointer] : step().options.outJob)
-            outs.emplace_back(name, TRY(valueAt(*job, pointer)));
-    }
     return outs;
+}
+
+Result<NamedValues> Run::outsFromJob(json::Value const& job) const
+{
+    NamedValues outs;
+    if (m_outcome != Outcome::Running || m_frames.back().command + 1 != step().commands.size())
+        return outs;
+    for (auto const& [name, pointer] : step().options.outJob)
+        outs.emplace_back(name, TRY(valueAt(job, pointer)));
+    return outs;
+}
+
+std::string Run::answerType() const
+{
+    if (m_outcome != Outcome::Running || m_effect.kind != Effect::Kind::Ask || step().outArgs.empty())
+        return {};
+    auto const* variable = scope().playbook->variable(step().outArgs.front());
+    return variable == nullptr ? std::string{} : variable->type;
 }
 
 } // namespace core::playbooks::cacao

@@ -110,7 +110,7 @@ private slots:
         QVERIFY(run);
         QCOMPARE(run->next().key, stepId("action", 1) + "/1");
         QVERIFY(run->next().waitJob);
-        auto const outs = run->outsFrom(*json::parse(R"({"id":"b7"})"), nullptr);
+        auto const outs = run->outsFrom(*json::parse(R"({"id":"b7"})"));
         QVERIFY(outs);
         QVERIFY(run->apply({.kind = Entry::Kind::Done, .key = run->next().key, .at = kStart, .outs = *outs}));
         QVERIFY(run->next().kind == Effect::Kind::Delay);
@@ -226,7 +226,7 @@ private slots:
         auto run = cacao::Run::start(bundle, {}, kStart);
         QVERIFY(run);
         QCOMPARE(run->next().path, std::string{"/api/v1/y/u1"});
-        auto const outs = run->outsFrom(*json::parse(R"({"id":42})"), nullptr);
+        auto const outs = run->outsFrom(*json::parse(R"({"id":42})"));
         QVERIFY(run->apply({.kind = Entry::Kind::Done, .key = run->next().key, .at = kStart, .outs = *outs}));
         QCOMPARE(run->next().path, std::string{"/api/v1/x/42"});
     }

@@ -1,0 +1,552 @@
+// The runner. Every effect has a key (step, turn, command); the engine's idempotency makes each happen once.
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/services/playbooks/playbooks_runner.h"
+
+#include <algorithm>
+
+#include <boost/json.hpp>
+
+#include "core/api/principal_snapshot.h"
+#include "core/platform/crypto/hash.h"
+#include "core/services/playbooks/playbooks_bundle.h"
+
+namespace core::playbooks {
+namespace {
+using cacao::Effect;
+using cacao::Entry;
+
+constexpr std::size_t kSaysMax = 500;
+constexpr int kStepsPerPassMax = 50; // of one run before the others have their turn
+
+std::string cut(std::string_view text)
+{
+    return printable(text.substr(0, kSaysMax));
+}
+
+std::optional<http::Method> methodFrom(std::string_view name)
+{
+    using http::Method;
+    for (auto const method : {Method::Get, Method::Post, Method::Put, Method::Patch, Method::Delete}) {
+        if (http::nameOf(method) == name)
+            return method;
+    }
+    return std::nullopt;
+}
+
+// Nothing was done yet, or the engine is on its way down: the same call again, later.
+bool isTransient(int status)
+{
+    return status == 429 || status == 503;
+}
+
+// "/api/v1/jobs/018f..." or the id in the answer.
+std::string jobIdFrom(http::Response const& response, json::Value const& answer)
+{
+    for (auto const& header : response.headers) {
+        if (lowered(header.name) != "location")
+            continue;
+        auto const at = header.value.find("/jobs/");
+        if (at != std::string::npos)
+            return header.value.substr(at + 6);
+    }
+    auto const named = json::textAt(answer, "job_id");
+    return named.empty() ? json::textAt(answer, "id") : named;
+}
+
+std::string refusalFrom(http::Response const& response)
+{
+    auto const body = json::parse(response.body);
+    auto const title = body ? json::textAt(*body, "title") : std::string{};
+    return std::to_string(response.status) + (title.empty() ? "" : ": " + title);
+}
+
+JournalRow rowFor(Effect const& effect, std::string_view kind, std::string says, Time at)
+{
+    return {.kind = std::string{kind},
+            .key = effect.key,
+            .stepId = effect.stepId,
+            .stepName = cut(effect.stepName),
+            .turn = effect.turn,
+            .says = std::move(says),
+            .at = at};
+}
+
+std::string intentOf(Effect const& effect)
+{
+    switch (effect.kind) {
+    case Effect::Kind::Call:
+        return effect.method + " " + effect.path;
+    case Effect::Kind::Ask:
+        return "asks: " + effect.prompt;
+    case Effect::Kind::Approve:
+        return "waits for approval of " + effect.method + " " + effect.path + effect.prompt;
+    case Effect::Kind::Delay:
+        return "waits until " + rfc3339(effect.until);
+    case Effect::Kind::Over:
+        break;
+    }
+    return "over";
+}
+
+std::optional<std::string> waitingText(Effect const& effect, std::string type)
+{
+    WaitingFor waiting{.kind = "answer",
+                       .key = effect.key,
+                       .step = effect.stepId,
+                       .stepName = cut(effect.stepName),
+                       .prompt = effect.prompt,
+                       .answers = effect.answers,
+                       .type = std::move(type),
+                       .digest = {},
+                       .until = effect.until};
+    switch (effect.kind) {
+    case Effect::Kind::Call:
+    case Effect::Kind::Over:
+        return std::nullopt;
+    case Effect::Kind::Ask:
+        break;
+    case Effect::Kind::Delay:
+        waiting.kind = "time";
+        break;
+    case Effect::Kind::Approve:
+        waiting.kind = "approval";
+        waiting.prompt =
+            effect.prompt.empty() ? effect.method + " " + effect.path + "\n" + effect.body : effect.prompt;
+        waiting.digest = hexOf(crypto::sha256(cacao::approvalText(effect)));
+        break;
+    }
+    return json::text(api::write(waiting));
+}
+
+Result<Entry> entryFrom(JournalRow const& row)
+{
+    auto const kind = cacao::entryKindFrom(row.kind);
+    if (!kind)
+        return failed(ErrorCode::Internal, "a journal row cannot be read");
+    return Entry{.kind = *kind,
+                 .key = row.key,
+                 .at = row.at,
+                 .says = row.says,
+                 .outs = TRY(namedValues(TRY(json::parse(row.outs))))};
+}
+} // namespace
+
+struct Runner::Active {
+    RunRow row;
+    api::Principal principal;
+    cacao::Bundle bundle;
+    std::optional<cacao::Run> run;
+    std::int64_t visits = 0;
+    std::string intended; // key whose intent is in the journal
+    std::string jobId;    // of the accepted call that is waited for
+    cacao::NamedValues jobOuts;
+    Span pause = kPollMin;
+    Span notBefore{0};
+    bool isGone = false; // cancelled, or ended by somebody else
+};
+
+Runner::Runner(api::Changes& changes, api::Calls& calls, Clock const& clock)
+    : m_changes{changes}, m_calls{calls}, m_clock{clock}
+{
+}
+
+Runner::~Runner()
+{
+    stop();
+}
+
+Status Runner::start()
+{
+    TRY(load());
+    m_stopping = false;
+    m_thread = std::thread{[this] { loop(); }};
+    return Done{};
+}
+
+void Runner::stop()
+{
+    {
+        std::scoped_lock const lock{m_mutex};
+        m_stopping = true;
+    }
+    m_wake.notify_all();
+    if (m_thread.joinable())
+        m_thread.join();
+}
+
+void Runner::wake(RunId const& id)
+{
+    std::scoped_lock const lock{m_mutex};
+    m_woken.insert(id.value);
+    m_signal = true;
+    m_wake.notify_one();
+}
+
+Status Runner::load()
+{
+    std::vector<RunId> ids;
+    TRY(m_changes.read([&](api::ReadContext& context) -> Status {
+        ids = TRY(runningIds(context.tx, kRunsMax));
+        return Done{};
+    }));
+    std::scoped_lock const lock{m_mutex};
+    for (auto const& id : ids)
+        m_woken.insert(id.value);
+    return Done{};
+}
+
+void Runner::loop()
+{
+    for (;;) {
+        {
+            std::unique_lock lock{m_mutex};
+            if (m_stopping)
+                return;
+        }
+        bool const moved = turn();
+        std::unique_lock lock{m_mutex};
+        if (!moved)
+            m_wake.wait_for(lock, kPollMin, [this] { return m_stopping || m_signal; });
+        m_signal = false;
+    }
+}
+
+bool Runner::turn()
+{
+    std::set<std::string> woken;
+    {
+        std::scoped_lock const lock{m_mutex};
+        woken.swap(m_woken);
+    }
+    for (auto const& id : woken) {
+        if (auto const found = m_active.find(id); found != m_active.end())
+            found->second->notBefore = Span{0};
+        else if (!activate(RunId{id})) {
+            std::scoped_lock const lock{m_mutex}; // Again with the next pass, without a signal of its own.
+            m_woken.insert(id);
+        }
+    }
+    bool moved = false;
+    for (auto entry = m_active.begin(); entry != m_active.end();) {
+        auto& active = *entry->second;
+        std::optional<Span> pause = Span{1};
+        for (int steps = 0; steps < kStepsPerPassMax && m_clock.monotonic() >= active.notBefore; ++steps) {
+            pause = advance(active);
+            moved = moved || !pause || *pause == Span{0};
+            if (!pause || *pause > Span{0})
+                break;
+        }
+        if (pause && *pause > Span{1})
+            active.notBefore = m_clock.monotonic() + *pause;
+        entry = pause && !active.isGone ? std::next(entry) : m_active.erase(entry);
+    }
+    return moved;
+}
+
+// Done, but without a run, if the run has ended or its record is beyond repair: the record then says so.
+Status Runner::activate(RunId const& id)
+{
+    auto active = std::make_unique<Active>();
+    Status outcome = Done{};
+    auto const read = m_changes.read([&](api::ReadContext& context) -> Status {
+        auto const stored = TRY(runById(context.tx, id));
+        if (!stored || stored->row.state != "running")
+            return Done{};
+        active->row = stored->row;
+        active->visits = stored->visits;
+        auto replayed = [&]() -> Status {
+            active->principal = TRY(api::principalFrom(stored->principal));
+            active->bundle = TRY(bundleOf(context.tx, stored->bundle));
+            auto const variables = TRY(namedValues(TRY(json::parse(stored->variables))));
+            active->run = TRY(cacao::Run::start(active->bundle, variables, stored->row.startedAt));
+            for (auto const& row : TRY(journalOf(context.tx, id, 0, kJournalMax))) {
+                if (row.kind == "intent" || row.kind == "visit") {
+                    active->intended = row.kind == "intent" ? row.key : active->intended;
+                } else if (row.kind == "accepted") {
+                    auto const accepted = TRY(json::parse(row.outs));
+                    active->jobId = json::textAt(accepted, "job");
+                    active->jobOuts = TRY(namedValues(accepted.at("outs")));
+                } else {
+                    active->jobId.clear();
+                    TRY(active->run->apply(TRY(entryFrom(row))));
+                }
+            }
+            return Done{};
+        };
+        outcome = replayed();
+        return Done{};
+    });
+    if (!read || active->row.id.value.empty())
+        return read;
+    if (!outcome) {
+        return m_changes.change(api::systemPrincipal("playbooks"), "", [&](api::Context& context) -> Status {
+            TRY(endRun(context.tx, id, "failed",
+                       "the run cannot be continued: " + cut(outcome.error().message), context.now));
+            return Done{};
+        });
+    }
+    m_active.insert_or_assign(id.value, std::move(active));
+    return Done{};
+}
+
+std::optional<Span> Runner::advance(Active& active)
+{
+    auto const& effect = active.run->next();
+    if (effect.kind == Effect::Kind::Over)
+        return finish(active);
+    if (active.intended != effect.key) {
+        if (!intend(active))
+            return kRetryPause;
+        if (active.isGone)
+            return std::nullopt;
+    }
+    if (effect.kind == Effect::Kind::Call)
+        return active.jobId.empty() ? call(active) : poll(active);
+    return wait(active);
+}
+
+// The row before the effect. It also shows what the run waits for, and the decisions that led here.
+Status Runner::intend(Active& active)
+{
+    auto const& effect = active.run->next();
+    auto const waiting = waitingText(effect, active.run->answerType());
+    return m_changes.change(api::systemPrincipal("playbooks"), "", [&](api::Context& context) -> Status {
+        auto const stored = TRY(runById(context.tx, active.row.id));
+        active.isGone = !stored || stored->row.state != "running";
+        if (active.isGone)
+            return Done{};
+        TRY(writeVisits(context, active));
+        TRY(appendJournal(context.tx, active.row.id,
+                          rowFor(effect, "intent", cut(intentOf(effect)), context.now)));
+        TRY(setWaiting(context.tx, active.row.id, waiting ? effect.key : std::string{}, waiting));
+        if (waiting && effect.kind != Effect::Kind::Delay)
+            context.announce("playbook.waiting", {{"run_id", active.row.id.value},
+                                                  {"incident_id", active.row.incidentId.value_or("")},
+                                                  {"playbook", active.row.name},
+                                                  {"step", effect.stepId},
+                                                  {"name", cut(effect.stepName)},
+                                                  {"says", cut(intentOf(effect))}});
+        context.afterCommit([&active, key = effect.key, count = active.run->visits().size()] {
+            active.intended = key;
+            active.visits = static_cast<std::int64_t>(count);
+        });
+        return Done{};
+    });
+}
+
+Status Runner::writeVisits(api::Context& context, Active& active)
+{
+    auto const& visits = active.run->visits();
+    auto const from = static_cast<std::size_t>(active.visits);
+    std::size_t written = 0;
+    for (auto number = from; number < visits.size(); ++number) {
+        auto const& visit = visits[number];
+        if (visit.says.empty() || visit.stepId.starts_with("action--"))
+            continue;
+        if (++written > kVisitsPerWriteMax)
+            break;
+        TRY(appendJournal(context.tx, active.row.id,
+                          {.kind = "visit",
+                           .key = visit.stepId + "/" + std::to_string(visit.turn),
+                           .stepId = visit.stepId,
+                           .stepName = cut(visit.stepName),
+                           .turn = visit.turn,
+                           .says = cut(visit.says),
+                           .at = context.now}));
+    }
+    return setVisits(context.tx, active.row.id, static_cast<std::int64_t>(visits.size()));
+}
+
+std::optional<Span> Runner::call(Active& active)
+{
+    auto const& effect = active.run->next();
+    if (m_clock.now() >= effect.until)
+        return record(
+            active,
+            {.kind = Entry::Kind::TimedOut, .key = effect.key, .says = std::string{cacao::kActionTimeout}});
+    auto const method = methodFrom(effect.method);
+    if (!method)
+        return record(active,
+                      {.kind = Entry::Kind::Failed, .key = effect.key, .says = "the method is not known"});
+    auto const response = m_calls.call(active.principal, *method, effect.path, effect.body,
+                                       active.row.id.value + "/" + effect.key, active.row.traceId);
+    if (isTransient(response.status))
+        return kRetryPause;
+    return taken(active, response);
+}
+
+std::optional<Span> Runner::taken(Active& active, http::Response const& response)
+{
+    auto const& effect = active.run->next();
+    auto const parsed = json::parse(response.body);
+    auto const answer = parsed ? *parsed : json::Value{};
+    // Done before a crash, and its answer is not told twice: the effect stands, its values are lost.
+    bool const wasDone = response.status == 409 && json::textAt(answer, "type").ends_with("shown-once");
+    if ((response.status < 200 || response.status > 299) && !wasDone)
+        return record(active,
+                      {.kind = Entry::Kind::Failed, .key = effect.key, .says = refusalFrom(response)});
+    auto outs = active.run->outsFrom(answer);
+    if (!outs)
+        return record(active, {.kind = Entry::Kind::Failed, .key = effect.key, .says = outs.error().message});
+    auto jobId = effect.waitJob && response.status == 202 ? jobIdFrom(response, answer) : std::string{};
+    if (!jobId.empty())
+        return accepted(active, std::move(jobId), std::move(*outs));
+    return record(active, {.kind = Entry::Kind::Done,
+                           .key = effect.key,
+                           .says = std::to_string(response.status),
+                           .outs = std::move(*outs)});
+}
+
+std::optional<Span> Runner::accepted(Active& active, std::string jobId, cacao::NamedValues outs)
+{
+    auto const& effect = active.run->next();
+    auto row = rowFor(effect, "accepted", "job " + cut(jobId), m_clock.now());
+    row.outs = json::text(json::Object{{"job", jobId}, {"outs", valuesObject(outs)}});
+    auto const written =
+        m_changes.change(api::systemPrincipal("playbooks"), "", [&](api::Context& context) -> Status {
+            TRY(appendJournal(context.tx, active.row.id, row));
+            return Done{};
+        });
+    if (!written)
+        return kRetryPause;
+    active.jobId = std::move(jobId);
+    active.jobOuts = std::move(outs);
+    active.pause = kPollMin;
+    return Span{0};
+}
+
+// The job is looked at as the run's principal: reading jobs belongs to the playbook's grant.
+std::optional<Span> Runner::poll(Active& active)
+{
+    auto const& effect = active.run->next();
+    if (m_clock.now() >= effect.until)
+        return record(
+            active,
+            {.kind = Entry::Kind::TimedOut, .key = effect.key, .says = std::string{cacao::kActionTimeout}});
+    auto const response =
+        m_calls.call(active.principal, http::Method::Get, "/api/v1/jobs/" + percentEncoded(active.jobId), "",
+                     "", active.row.traceId);
+    if (isTransient(response.status))
+        return kRetryPause;
+    auto const job = json::parse(response.body);
+    if (response.status != 200 || !job)
+        return record(
+            active,
+            {.kind = Entry::Kind::Failed, .key = effect.key, .says = "the job: " + refusalFrom(response)});
+    auto const state = json::textAt(*job, "state");
+    if (state == "queued" || state == "running") {
+        active.pause = std::min(active.pause * 2, kPollMax);
+        return active.pause;
+    }
+    if (state != "done")
+        return record(active, {.kind = Entry::Kind::Failed,
+                               .key = effect.key,
+                               .says = "the job " + state + ": " + json::textAt(*job, "says")});
+    auto outs = active.run->outsFromJob(*job);
+    if (!outs)
+        return record(active, {.kind = Entry::Kind::Failed, .key = effect.key, .says = outs.error().message});
+    auto all = active.jobOuts;
+    all.insert(all.end(), outs->begin(), outs->end());
+    return record(
+        active,
+        {.kind = Entry::Kind::Done, .key = effect.key, .says = "the job is done", .outs = std::move(all)});
+}
+
+std::optional<Span> Runner::wait(Active& active)
+{
+    auto const& effect = active.run->next();
+    auto const answer = answerFor(active.row.id, effect.key);
+    if (!answer)
+        return kRetryPause;
+    if (*answer) {
+        if (!active.run->apply(**answer))
+            return std::nullopt;
+        return Span{0};
+    }
+    if (m_clock.now() < effect.until)
+        return kPollMax;
+    auto const kind = effect.kind == Effect::Kind::Delay ? Entry::Kind::Passed : Entry::Kind::TimedOut;
+    return record(active, {.kind = kind,
+                           .key = effect.key,
+                           .says = kind == Entry::Kind::Passed ? "" : std::string{cacao::kActionTimeout}});
+}
+
+// An answer to that key, or the run's cancellation.
+Result<std::optional<Entry>> Runner::answerFor(RunId const& id, std::string const& key)
+{
+    std::optional<Entry> entry;
+    TRY(m_changes.read([&](api::ReadContext& context) -> Status {
+        auto row = TRY(answerTo(context.tx, id, "cancel"));
+        if (!row)
+            row = TRY(answerTo(context.tx, id, key));
+        if (row)
+            entry = TRY(entryFrom(*row));
+        return Done{};
+    }));
+    return entry;
+}
+
+// The row after the effect: durable first, then the run moves. If somebody else answered this key, theirs
+// counts.
+std::optional<Span> Runner::record(Active& active, Entry entry)
+{
+    auto const effect = active.run->next();
+    entry.says = cut(entry.says);
+    std::optional<Entry> first;
+    auto const written =
+        m_changes.change(api::systemPrincipal("playbooks"), "", [&](api::Context& context) -> Status {
+            entry.at = context.now;
+            auto const stored = TRY(runById(context.tx, active.row.id));
+            active.isGone = !stored || stored->row.state != "running";
+            if (active.isGone)
+                return Done{};
+            auto row = rowFor(effect, nameOf(entry.kind), entry.says, context.now);
+            row.outs = json::text(valuesObject(entry.outs));
+            if (!TRY(appendJournal(context.tx, active.row.id, row))) {
+                if (auto const other = TRY(answerTo(context.tx, active.row.id, entry.key)))
+                    first = TRY(entryFrom(*other));
+                return Done{};
+            }
+            TRY(setWaiting(context.tx, active.row.id, "", std::nullopt));
+            context.announce("playbook.step", {{"run_id", active.row.id.value},
+                                               {"incident_id", active.row.incidentId.value_or("")},
+                                               {"playbook", active.row.name},
+                                               {"step", effect.stepId},
+                                               {"name", cut(effect.stepName)},
+                                               {"turn", effect.turn},
+                                               {"did", cut(intentOf(effect))},
+                                               {"result", nameOf(entry.kind)},
+                                               {"says", entry.says}});
+            return Done{};
+        });
+    if (!written)
+        return kRetryPause;
+    if (active.isGone)
+        return std::nullopt;
+    active.jobId.clear();
+    if (!active.run->apply(first ? *first : entry))
+        return std::nullopt;
+    return Span{0};
+}
+
+std::optional<Span> Runner::finish(Active& active)
+{
+    auto const state = std::string{nameOf(active.run->outcome())};
+    auto const written =
+        m_changes.change(api::systemPrincipal("playbooks"), "", [&](api::Context& context) -> Status {
+            TRY(writeVisits(context, active));
+            if (!TRY(endRun(context.tx, active.row.id, state, cut(active.run->reason()), context.now)))
+                return Done{};
+            context.announce("playbook.ended", {{"run_id", active.row.id.value},
+                                                {"incident_id", active.row.incidentId.value_or("")},
+                                                {"playbook", active.row.name},
+                                                {"state", state},
+                                                {"says", cut(active.run->reason())}});
+            return Done{};
+        });
+    if (!written)
+        return kRetryPause;
+    return std::nullopt;
+}
+
+} // namespace core::playbooks

@@ -1,0 +1,73 @@
+// Moves runs: writes the journal before and after each effect, makes the API calls, and goes on after a
+// crash. SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <condition_variable>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <set>
+#include <string>
+#include <thread>
+
+#include "core/api/ports.h"
+#include "core/services/playbooks/cacao/cacao_run.h"
+#include "core/services/playbooks/playbooks_store.h"
+
+namespace core::playbooks {
+
+constexpr std::int64_t kRunsMax = 100;          // running at once; more are refused with 503
+constexpr std::int64_t kJournalMax = 40'000;    // rows of one run
+constexpr std::size_t kVisitsPerWriteMax = 200; // decisions written with one effect
+constexpr Span kPollMin = std::chrono::milliseconds{250};
+constexpr Span kPollMax = std::chrono::seconds{2};
+constexpr Span kRetryPause = std::chrono::seconds{1};
+
+// One thread of its own moves every run, one effect at a time; a run that waits for a job, an answer or a
+// time costs nothing. turn() is what the thread does, for tests without a thread.
+class Runner {
+public:
+    Runner(api::Changes& changes, api::Calls& calls, Clock const& clock);
+    ~Runner();
+
+    // Loads what was running when the engine ended, and starts the thread.
+    Status start();
+    void stop();
+    // A run was started, answered or cancelled. Any thread, cheap.
+    void wake(RunId const& id);
+
+    Status load();
+    // One pass over all runs; true while something moved.
+    bool turn();
+
+private:
+    struct Active;
+
+    void loop();
+    Status activate(RunId const& id);
+    std::optional<Span> advance(Active& active); // nothing: the run is over; zero: go on at once
+    std::optional<Span> call(Active& active);
+    std::optional<Span> poll(Active& active);
+    std::optional<Span> wait(Active& active);
+    std::optional<Span> finish(Active& active);
+    std::optional<Span> taken(Active& active, http::Response const& response);
+    std::optional<Span> accepted(Active& active, std::string jobId, cacao::NamedValues outs);
+    std::optional<Span> record(Active& active, cacao::Entry entry);
+    Status intend(Active& active);
+    Status writeVisits(api::Context& context, Active& active);
+    Result<std::optional<cacao::Entry>> answerFor(RunId const& id, std::string const& key);
+
+    api::Changes& m_changes;
+    api::Calls& m_calls;
+    Clock const& m_clock;
+    std::map<std::string, std::unique_ptr<Active>, std::less<>> m_active;
+    std::mutex m_mutex;
+    std::condition_variable m_wake;
+    std::set<std::string> m_woken;
+    bool m_signal = false;
+    bool m_stopping = false;
+    std::thread m_thread;
+};
+
+} // namespace core::playbooks
