@@ -62,10 +62,12 @@ private slots:
         row("bare CR lines", "GET / HTTP/1.1\rHost: localhost\r\r\n\r\n", 400);
         row("LF ends the head", "GET / HTTP/1.1\r\nHost: localhost\r\n\n", 400);
         row("chunk size lies short", post("Transfer-Encoding: chunked\r\n") + "1\r\nabc\r\n0\r\n\r\n", 400);
-        row("chunk extension with LF", post("Transfer-Encoding: chunked\r\n") + "1;\nx\r\na\r\n0\r\n\r\n", 400);
+        row("chunk extension with LF", post("Transfer-Encoding: chunked\r\n") + "1;\nx\r\na\r\n0\r\n\r\n",
+            400);
         row("chunk size 2^64", post("Transfer-Encoding: chunked\r\n") + "10000000000000000\r\n", 400);
         row("chunk size 2^63", post("Transfer-Encoding: chunked\r\n") + "8000000000000000\r\n", 413);
-        row("trailer with length", post("Transfer-Encoding: chunked\r\n") + "0\r\nContent-Length: 44\r\n\r\n", 400);
+        row("trailer with length", post("Transfer-Encoding: chunked\r\n") + "0\r\nContent-Length: 44\r\n\r\n",
+            400);
         row("declared body too large", post("Content-Length: 999999999\r\n"), 413);
         row("no Host", "GET / HTTP/1.1\r\n\r\n", 400);
         row("two Hosts", "GET / HTTP/1.1\r\nHost: localhost\r\nHost: localhost\r\n\r\n", 400);
@@ -76,7 +78,8 @@ private slots:
         row("CONNECT", "CONNECT localhost:22 HTTP/1.1\r\nHost: localhost\r\n\r\n", 400);
         row("HTTP/2 preface", "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", 400);
         row("long target", "GET /" + std::string(9000, 'a') + " HTTP/1.1\r\nHost: localhost\r\n\r\n", 414);
-        row("large header", "GET / HTTP/1.1\r\nHost: localhost\r\nA: " + std::string(17000, 'a') + "\r\n\r\n", 431);
+        row("large header", "GET / HTTP/1.1\r\nHost: localhost\r\nA: " + std::string(17000, 'a') + "\r\n\r\n",
+            431);
         std::string many = "GET / HTTP/1.1\r\nHost: localhost\r\n";
         for (int number = 0; number < 2000; ++number)
             many += "a:\r\n";
@@ -220,13 +223,15 @@ private slots:
     void survivesTheRawRequestsOfTheCoreRuleSet()
     {
         std::vector<std::string> requests;
-        for (auto const* name : {"920-PROTOCOL-ENFORCEMENT/920620.yaml", "920-PROTOCOL-ENFORCEMENT/920171.yaml",
-                                 "920-PROTOCOL-ENFORCEMENT/920290.yaml", "922-MULTIPART-ATTACK/922130.yaml"}) {
+        for (auto const* name :
+             {"920-PROTOCOL-ENFORCEMENT/920620.yaml", "920-PROTOCOL-ENFORCEMENT/920171.yaml",
+              "920-PROTOCOL-ENFORCEMENT/920290.yaml", "922-MULTIPART-ATTACK/922130.yaml"}) {
             std::ifstream file{std::string{VECTORS_DIR} + "/http-attack-requests-crs/REQUEST-" + name};
             for (std::string line; std::getline(file, line);)
                 if (auto const at = line.find("encoded_request: "); at != std::string::npos)
                     requests.push_back(
-                        QByteArray::fromBase64(QByteArray{line.substr(at + 17).c_str()}.replace("\\n", "")).toStdString());
+                        QByteArray::fromBase64(QByteArray{line.substr(at + 17).c_str()}.replace("\\n", ""))
+                            .toStdString());
         }
         if (requests.empty())
             QSKIP("raw requests of the core rule set skipped: shared vectors are absent");

@@ -30,8 +30,8 @@ void EchoHandler::handle(core::http::Request&& request, std::size_t, core::http:
         return answer(std::move(request), std::move(respond));
     core::http::Response response;
     response.headers.push_back({"Content-Type", "text/plain"});
-    response.body = request.methodName + " " + request.path + (request.query.empty() ? "" : "?") + request.query +
-                    "\n" + request.body;
+    response.body = request.methodName + " " + request.path + (request.query.empty() ? "" : "?") +
+                    request.query + "\n" + request.body;
     respond(std::move(response));
 }
 

@@ -22,7 +22,8 @@ namespace support {
 namespace {
 std::string lowered(std::string text)
 {
-    std::ranges::transform(text, text.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+    std::ranges::transform(text, text.begin(),
+                           [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
     return text;
 }
 
@@ -144,7 +145,8 @@ bool closesWithin(int socket, std::chrono::milliseconds within)
     char buffer[4096];
     for (;;) {
         auto const left =
-            std::chrono::duration_cast<std::chrono::milliseconds>(until - std::chrono::steady_clock::now()).count();
+            std::chrono::duration_cast<std::chrono::milliseconds>(until - std::chrono::steady_clock::now())
+                .count();
         pollfd waiting{socket, POLLIN, 0};
         if (left <= 0 || ::poll(&waiting, 1, static_cast<int>(left)) != 1)
             return false;
@@ -215,7 +217,8 @@ bool TlsClient::send(std::string_view bytes)
     auto const until = std::chrono::steady_clock::now() + Span{20'000};
     while (!bytes.empty() && !m_closed) {
         ERR_clear_error();
-        auto const sent = SSL_write(m_parts->ssl, bytes.data(), static_cast<int>(std::min<std::size_t>(bytes.size(), 16384)));
+        auto const sent = SSL_write(m_parts->ssl, bytes.data(),
+                                    static_cast<int>(std::min<std::size_t>(bytes.size(), 16384)));
         if (sent > 0) {
             bytes.remove_prefix(static_cast<std::size_t>(sent));
             continue;

@@ -13,7 +13,10 @@ namespace core::http {
 // Any thread; asked at accept and at close only.
 class Admission {
 public:
-    Admission(std::size_t totalMax, std::size_t perNetworkMax) : m_totalMax{totalMax}, m_perNetworkMax{perNetworkMax} {}
+    Admission(std::size_t totalMax, std::size_t perNetworkMax)
+        : m_totalMax{totalMax}, m_perNetworkMax{perNetworkMax}
+    {
+    }
 
     // False: close it. True: leave() follows once.
     bool enter(Address const& address)

@@ -24,7 +24,7 @@ constexpr std::size_t kReadBytesMax = 16 * 1024;          // one TLS record
 constexpr std::size_t kKeptBufferBytesMax = 64 * 1024;    // larger buffers are given back after use
 constexpr std::size_t kLingerBytesMax = 256 * 1024;
 constexpr auto kLingerTime = 1000ms;
-constexpr int kStepsPerTurnMax = 64;                      // then the thread's other connections have their turn
+constexpr int kStepsPerTurnMax = 64; // then the thread's other connections have their turn
 } // namespace
 
 Connection::Connection(Worker& worker, std::uint32_t slot, Socket socket, Address const& address,
@@ -132,7 +132,8 @@ Connection::Step Connection::stepFor(int sslResult)
     if (error == SSL_ERROR_WANT_WRITE)
         return Step::AwaitWrite;
     if (error != SSL_ERROR_SSL)
-        SSL_set_shutdown(m_tls.get(), SSL_SENT_SHUTDOWN | SSL_RECEIVED_SHUTDOWN);   // Its session may be resumed.
+        SSL_set_shutdown(m_tls.get(),
+                         SSL_SENT_SHUTDOWN | SSL_RECEIVED_SHUTDOWN); // Its session may be resumed.
     return Step::Over;
 }
 
@@ -150,7 +151,8 @@ Connection::Step Connection::shakeHands()
 
 Connection::Step Connection::readMore()
 {
-    // Right after an answer a read would mostly find nothing: wait without asking, unless OpenSSL holds bytes.
+    // Right after an answer a read would mostly find nothing: wait without asking, unless OpenSSL holds
+    // bytes.
     if (std::exchange(m_quiet, false) && SSL_has_pending(m_tls.get()) == 0)
         return Step::AwaitRead;
     if (m_inAt > 0) {

@@ -12,10 +12,12 @@
 
 namespace core::http {
 
-// Belongs to its worker's thread. OpenSSL reads and writes the socket itself; Asio only says when it is ready.
+// Belongs to its worker's thread. OpenSSL reads and writes the socket itself; Asio only says when it is
+// ready.
 class Connection {
 public:
-    Connection(Worker& worker, std::uint32_t slot, Socket socket, Address const& address, std::uint16_t port, Tls tls);
+    Connection(Worker& worker, std::uint32_t slot, Socket socket, Address const& address, std::uint16_t port,
+               Tls tls);
     ~Connection();
     Connection(Connection const&) = delete;
     Connection& operator=(Connection const&) = delete;

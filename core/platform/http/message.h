@@ -49,8 +49,8 @@ struct Response {
     bool close = false;   // Close the connection after this answer.
 };
 
-// Answers one request. Called once, from any thread; called on the network thread inside handle() it is answered
-// without a hop.
+// Answers one request. Called once, from any thread; called on the network thread inside handle() it is
+// answered without a hop.
 using Respond = std::function<void(Response&&)>;
 
 // What a listener hands requests to. Implemented by api::Pipeline.
@@ -59,7 +59,8 @@ public:
     virtual ~Handler() = default;
     // `worker` numbers the network thread, 0 to workers-1: per-thread state is kept by that number.
     virtual void handle(Request&& request, std::size_t worker, Respond respond) = 0;
-    // The server's own refusals (400, 408, 413, 414, 431, 421): the problem document for a status. Any thread.
+    // The server's own refusals (400, 408, 413, 414, 431, 421): the problem document for a status. Any
+    // thread.
     virtual Response refusal(int status, std::string_view reason) = 0;
     // About every 100 ms on each network thread while it has had requests since the last call.
     virtual void tick(std::size_t worker) = 0;

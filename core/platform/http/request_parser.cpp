@@ -1,4 +1,4 @@
-// Strict reading of requests: every rule that Beast leaves to its user stands here, with its place in RFC 9112.
+// Strict reading of requests: every rule that Beast leaves to its user, with its place in RFC 9112.
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/platform/http/request_parser.h"
 
@@ -20,7 +20,8 @@ constexpr std::size_t kMethodBytesMax = 32;
 constexpr std::size_t kBodyReserveBytesMax = 64 * 1024;    // A stated length is believed only that far.
 constexpr std::size_t kChunkLineBytesMax = 4 * 1024;
 constexpr std::size_t kChunkDigitsMax = 16;
-constexpr std::size_t kChunkOverheadBytesMax = 16 * 1024;  // Chunk extensions and trailers of one message together.
+constexpr std::size_t kChunkOverheadBytesMax =
+    16 * 1024; // Chunk extensions and trailers of one message together.
 
 char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c; }
 
@@ -52,12 +53,8 @@ constexpr std::array<bool, 256> targetBytes()
 }
 constexpr auto kTargetBytes = targetBytes();
 
-bool isTarget(std::string_view text)
-{
-    return std::ranges::all_of(text, [](unsigned char c) { return kTargetBytes[c]; });
-}
-
-// RFC 3986, 3.2.2 as far as a listener of ours can be named: letters, digits, dots, hyphens, brackets, colons.
+// RFC 3986, 3.2.2 as far as a listener of ours can be named: letters, digits, dots, hyphens, brackets,
+// colons.
 bool isHostText(std::string_view text)
 {
     return !text.empty() && std::ranges::all_of(text, [](unsigned char c) {
@@ -140,6 +137,11 @@ Method methodOf(beast::http::verb verb)
 }
 } // namespace
 
+bool isTargetText(std::string_view text)
+{
+    return std::ranges::all_of(text, [](unsigned char c) { return kTargetBytes[c]; });
+}
+
 HeadScan::Found HeadScan::refuse(int status, std::string_view reason)
 {
     m_refusal = {status, reason};
@@ -218,7 +220,8 @@ std::size_t BodyReader::take(std::string_view bytes)
     std::size_t used = 0;
     while (used < bytes.size() && !complete() && refusal() == nullptr) {
         auto const rest = bytes.substr(used);
-        auto const taken = m_awaits == Awaits::Bytes || m_awaits == Awaits::ChunkBytes ? takeBytes(rest) : takeLine(rest);
+        auto const taken =
+            m_awaits == Awaits::Bytes || m_awaits == Awaits::ChunkBytes ? takeBytes(rest) : takeLine(rest);
         if (taken == 0)
             break;
         used += taken;
@@ -297,7 +300,8 @@ void BodyReader::takeTrailer(std::string_view line)
     auto const name = line.substr(0, colon);
     if (colon == line.size() || !isHeaderName(name) || !isHeaderValue(line.substr(colon + 1)))
         return refuse(400, "a trailer is malformed");
-    // RFC 9112, 7.1.2 lets trailers be dropped; those that frame or route a message are refused (RFC 9110, 6.5.1).
+    // RFC 9112, 7.1.2 lets trailers be dropped; those that frame or route a message are refused (RFC 9110,
+    // 6.5.1).
     for (auto const* framing : {"content-length", "transfer-encoding", "host", "connection", "authorization"})
         if (sameIgnoringCase(name, framing))
             return refuse(400, "a trailer may not frame the message");
@@ -338,10 +342,11 @@ void RequestParser::on_request_impl(beast::http::verb verb, View method, View ta
     if (verb == beast::http::verb::connect)
         return refuse(400, "CONNECT is not served", code);
     bool const asterisk = text == "*" && m_request.method == Method::Options;
-    // RFC 9112, 3.2.2 lets clients send absolute-form to proxies; this is none, and two names for one host are a hole.
+    // RFC 9112, 3.2.2 lets clients send absolute-form to proxies; this is none, and two names for one host
+    // are a hole.
     if (!asterisk && (text.empty() || text.front() != '/'))
         return refuse(400, "the request target is not a path", code);
-    if (!isTarget(text))
+    if (!isTargetText(text))
         return refuse(400, "the request target holds a forbidden character", code);
     auto const mark = std::min(text.find('?'), text.size());
     m_request.path.assign(text.substr(0, mark));
@@ -384,7 +389,7 @@ bool RequestParser::takeFraming(Field field, std::string_view value, Code& code)
             refuse(400, "Transfer-Encoding must be chunked", code);
     } else if (field == Field::connection) {
         takeConnection(value);
-    } else if (field == Field::expect) {
+    } else if (field == Field::expect && m_version == 11) {   // RFC 9110, 10.1.1: HTTP/1.0 has none
         m_expectsContinue = sameIgnoringCase(value, "100-continue");
         if (!m_expectsContinue)
             refuse(417, "the expectation cannot be met", code);

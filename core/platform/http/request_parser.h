@@ -21,8 +21,10 @@ struct Refusal {
     std::string_view reason;
 };
 
-// Finds the end of a request head line by line and refuses what a lenient reader downstream could split elsewhere:
-// bare LF, folded lines, blank lines before the request beyond one.
+bool isTargetText(std::string_view text);   // pchar, "/" and "?" of RFC 3986 only
+
+// Finds the end of a request head line by line and refuses what a lenient reader downstream could split
+// elsewhere: bare LF, folded lines, blank lines before the request beyond one.
 class HeadScan {
 public:
     enum class Found { More, End, Refused };
@@ -75,8 +77,8 @@ private:
     Refusal m_refusal;
 };
 
-// One message. `request` outlives the parser and is filled while bytes come. Boost.Beast reads the head; the body is
-// read here, because Beast 1.81 asserts on a last chunk that comes in pieces ("0 CR LF" first).
+// One message. `request` outlives the parser and is filled while bytes come. Boost.Beast reads the head;
+// the body is read here, because Beast 1.81 asserts on a last chunk that comes in pieces ("0 CR LF" first).
 class RequestParser final : boost::beast::http::basic_parser<true> {
 public:
     RequestParser(Request& request, ServerLimits const& limits, HostNames const& hosts);
@@ -93,7 +95,8 @@ private:
     using View = boost::beast::string_view;
     using Field = boost::beast::http::field;
 
-    void on_request_impl(boost::beast::http::verb verb, View method, View target, int version, Code& code) override;
+    void on_request_impl(boost::beast::http::verb verb, View method, View target, int version,
+                         Code& code) override;
     void on_response_impl(int status, View reason, int version, Code& code) override;
     void on_field_impl(Field field, View name, View value, Code& code) override;
     void on_header_impl(Code& code) override;

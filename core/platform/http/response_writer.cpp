@@ -41,16 +41,34 @@ std::string_view reasonOf(int status)
         int status;
         std::string_view phrase;
     };
-    static constexpr std::array kNamed{
-        Named{200, "OK"}, Named{201, "Created"}, Named{202, "Accepted"}, Named{204, "No Content"},
-        Named{206, "Partial Content"}, Named{302, "Found"}, Named{303, "See Other"}, Named{304, "Not Modified"},
-        Named{400, "Bad Request"}, Named{401, "Unauthorized"}, Named{403, "Forbidden"}, Named{404, "Not Found"},
-        Named{405, "Method Not Allowed"}, Named{408, "Request Timeout"}, Named{409, "Conflict"},
-        Named{412, "Precondition Failed"}, Named{413, "Content Too Large"}, Named{414, "URI Too Long"},
-        Named{415, "Unsupported Media Type"}, Named{417, "Expectation Failed"}, Named{421, "Misdirected Request"},
-        Named{422, "Unprocessable Content"}, Named{428, "Precondition Required"}, Named{429, "Too Many Requests"},
-        Named{431, "Request Header Fields Too Large"}, Named{500, "Internal Server Error"},
-        Named{502, "Bad Gateway"}, Named{503, "Service Unavailable"}};
+    static constexpr std::array kNamed{Named{200, "OK"},
+                                       Named{201, "Created"},
+                                       Named{202, "Accepted"},
+                                       Named{204, "No Content"},
+                                       Named{206, "Partial Content"},
+                                       Named{302, "Found"},
+                                       Named{303, "See Other"},
+                                       Named{304, "Not Modified"},
+                                       Named{400, "Bad Request"},
+                                       Named{401, "Unauthorized"},
+                                       Named{403, "Forbidden"},
+                                       Named{404, "Not Found"},
+                                       Named{405, "Method Not Allowed"},
+                                       Named{408, "Request Timeout"},
+                                       Named{409, "Conflict"},
+                                       Named{412, "Precondition Failed"},
+                                       Named{413, "Content Too Large"},
+                                       Named{414, "URI Too Long"},
+                                       Named{415, "Unsupported Media Type"},
+                                       Named{417, "Expectation Failed"},
+                                       Named{421, "Misdirected Request"},
+                                       Named{422, "Unprocessable Content"},
+                                       Named{428, "Precondition Required"},
+                                       Named{429, "Too Many Requests"},
+                                       Named{431, "Request Header Fields Too Large"},
+                                       Named{500, "Internal Server Error"},
+                                       Named{502, "Bad Gateway"},
+                                       Named{503, "Service Unavailable"}};
     for (auto const& named : kNamed)
         if (named.status == status)
             return named.phrase;
@@ -83,7 +101,8 @@ bool isHeaderValue(std::string_view value)
     return std::ranges::none_of(value, [](unsigned char c) { return (c < ' ' && c != '\t') || c == 0x7f; });
 }
 
-void appendResponse(std::string& out, Response const& response, Method method, bool close, std::string_view date)
+void appendResponse(std::string& out, Response const& response, Method method, bool close,
+                    std::string_view date)
 {
     bool const bare = response.status < 200 || response.status == 204 || response.status == 304;
     out.append("HTTP/1.1 ");
@@ -97,7 +116,8 @@ void appendResponse(std::string& out, Response const& response, Method method, b
     if (close)
         out.append("Connection: close\r\n");
     for (auto const& header : response.headers) {
-        bool const sound = isHeaderName(header.name) && isHeaderValue(header.value) && !isServers(header.name);
+        bool const sound =
+            isHeaderName(header.name) && isHeaderValue(header.value) && !isServers(header.name);
         assert(sound);
         if (!sound)
             continue;   // A program's bug is not the client's second response.

@@ -17,7 +17,9 @@ std::string httpDate(Time time);
 bool isHeaderName(std::string_view name);    // a token, RFC 9110, 5.6.2
 bool isHeaderValue(std::string_view value);  // RFC 9110, 5.5
 
-// Appends the whole answer. `method` Head keeps the length and leaves the body out; 204, 304 and 1xx have neither.
-void appendResponse(std::string& out, Response const& response, Method method, bool close, std::string_view date);
+// Appends the whole answer. `method` Head keeps the length and leaves the body out; 204, 304 and 1xx have
+// neither.
+void appendResponse(std::string& out, Response const& response, Method method, bool close,
+                    std::string_view date);
 
 } // namespace core::http

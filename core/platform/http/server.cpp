@@ -2,14 +2,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/platform/http/server.h"
 
-#include <arpa/inet.h>
 #include <netinet/in.h>
 #include <pthread.h>
-#include <signal.h>
 #include <sys/socket.h>
 
 #include <atomic>
 #include <cerrno>
+#include <csignal>
 #include <cstring>
 #include <thread>
 
@@ -23,41 +22,14 @@ namespace {
 constexpr std::size_t kWorkersMax = 64;
 constexpr int kBacklog = 1024;
 
-struct Place {
-    sockaddr_storage storage{};
-    socklen_t size = 0;
-    bool v6 = false;
-};
-
-Place placeOf(Address const& address, std::uint16_t port)
-{
-    Place place;
-    place.v6 = !address.isV4();
-    if (place.v6) {
-        sockaddr_in6 v6{};
-        v6.sin6_family = AF_INET6;
-        v6.sin6_port = htons(port);
-        std::memcpy(&v6.sin6_addr, address.bytes.data(), 16);
-        std::memcpy(&place.storage, &v6, sizeof v6);
-        place.size = sizeof v6;
-    } else {
-        sockaddr_in v4{};
-        v4.sin_family = AF_INET;
-        v4.sin_port = htons(port);
-        std::memcpy(&v4.sin_addr, address.bytes.data() + 12, 4);
-        std::memcpy(&place.storage, &v4, sizeof v4);
-        place.size = sizeof v4;
-    }
-    return place;
-}
-
 Result<Descriptor> bound(Address const& address, std::uint16_t port, bool sharedPort)
 {
     auto const place = placeOf(address, port);
     Descriptor socket{::socket(place.v6 ? AF_INET6 : AF_INET, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0)};
     int const on = 1;
     int const off = 0;
-    bool sound = socket.get() >= 0 && ::setsockopt(socket.get(), SOL_SOCKET, SO_REUSEADDR, &on, sizeof on) == 0;
+    bool sound =
+        socket.get() >= 0 && ::setsockopt(socket.get(), SOL_SOCKET, SO_REUSEADDR, &on, sizeof on) == 0;
     if (sound && sharedPort)
         sound = ::setsockopt(socket.get(), SOL_SOCKET, SO_REUSEPORT, &on, sizeof on) == 0;
     if (sound && place.v6)
@@ -67,9 +39,10 @@ Result<Descriptor> bound(Address const& address, std::uint16_t port, bool shared
     if (sound && sharedPort)
         sound = ::listen(socket.get(), kBacklog) == 0;
     if (!sound) {
-        auto const reason = errno == EADDRINUSE ? std::string{"the port is in use"} : std::string{std::strerror(errno)};
-        return failed(ErrorCode::Unavailable, "cannot listen on " + textOf(address) + " port " + std::to_string(port) +
-                                                  ": " + reason);
+        auto const reason =
+            errno == EADDRINUSE ? std::string{"the port is in use"} : std::string{std::strerror(errno)};
+        return failed(ErrorCode::Unavailable, "cannot listen on " + textOf(address) + " port " +
+                                                  std::to_string(port) + ": " + reason);
     }
     return socket;
 }
@@ -80,9 +53,9 @@ std::uint16_t portOf(int socket)
     socklen_t size = sizeof storage;
     if (::getsockname(socket, reinterpret_cast<sockaddr*>(&storage), &size) != 0)
         return 0;
-    sockaddr_in v4{};   // The port stands at the same place in both families.
-    std::memcpy(&v4, &storage, sizeof v4);
-    return ntohs(v4.sin_port);
+    std::uint16_t port = 0;
+    addressOf(storage, port);
+    return port;
 }
 
 class BeastServer final : public Server {

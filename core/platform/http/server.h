@@ -1,4 +1,4 @@
-// The HTTPS listener: one io_context per network thread, SO_REUSEPORT, Boost.Beast parser, own response writer.
+// The HTTPS listener: an io_context per network thread, SO_REUSEPORT, strict parser, own response writer.
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
@@ -37,17 +37,18 @@ struct ServerConfig {
     Secret privateKeyPem;
     ClientCertificates clientCertificates = ClientCertificates::Ignored;
     std::string clientAuthorityPem = {};   // who signs client certificates
-    // Host names that this listener answers to, lower case, IPv6 in brackets; any other gets 421 (DNS rebinding).
-    // "name" goes with the bound port or without one, "name:port" exactly as it is.
+    // Host names that this listener answers to, lower case, IPv6 in brackets; any other gets 421 (DNS
+    // rebinding). "name" goes with the bound port or without one, "name:port" exactly as it is.
     std::vector<std::string> hosts = {"localhost", "127.0.0.1", "[::1]"};
     std::size_t workers = 2;
     ServerLimits limits = {};
 };
 
-// Handler::refusal is asked for 400, 408, 413, 414, 417, 421, 431, 500 and 503; the connection closes after it.
-// Content-Length, Connection and Date are the server's: they are not taken from Response::headers.
-// TLS 1.2 and 1.3 only (AEAD suites with forward secrecy, P-256/X25519), ALPN "http/1.1", one session ticket.
-// start() binds before it returns. stop() stops accepting, lets running answers finish within drainTime, joins.
+// Handler::refusal is asked for 400, 408, 413, 414, 417, 421, 431, 500 and 503; the connection closes after
+// it. Content-Length, Connection and Date are the server's: they are not taken from Response::headers. TLS
+// 1.2 and 1.3 only (AEAD suites with forward secrecy, P-256/X25519), ALPN "http/1.1", one session ticket.
+// start() binds before it returns. stop() stops accepting, lets running answers finish within drainTime,
+// joins.
 class Server {
 public:
     static Result<std::unique_ptr<Server>> start(ServerConfig config, Handler& handler);
@@ -56,7 +57,8 @@ public:
     virtual std::string host() const = 0;
     virtual std::uint16_t port() const = 0;
     virtual std::size_t connections() const = 0;
-    // New handshakes use the new pair; running connections keep theirs, old sessions are not resumed. Any thread.
+    // New handshakes use the new pair; running connections keep theirs, old sessions are not resumed. Any
+    // thread.
     virtual Status replaceCertificate(std::string_view chainPem, Secret const& keyPem) = 0;
     // Any thread but a network thread; a second call does nothing. An answer that comes later is dropped.
     virtual void stop() = 0;

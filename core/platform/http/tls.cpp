@@ -72,7 +72,8 @@ Status useCertificate(SSL_CTX* context, std::string_view chainPem, Secret const&
     auto const bio = bioOver(keyPem.view());
     // A key that asks for a passphrase must not ask the terminal.
     auto const silent = [](char*, int, int, void*) { return -1; };
-    PrivateKey const key{bio != nullptr ? PEM_read_bio_PrivateKey(bio.get(), nullptr, silent, nullptr) : nullptr};
+    PrivateKey const key{bio != nullptr ? PEM_read_bio_PrivateKey(bio.get(), nullptr, silent, nullptr)
+                                        : nullptr};
     if (key == nullptr)
         return failed(ErrorCode::Invalid, "the private key is not readable PEM", tlsErrors());
     if (SSL_CTX_use_certificate(context, chain.front().get()) != 1)
@@ -100,7 +101,8 @@ Status trustIn(SSL_CTX* context, std::string_view pem, bool announce)
 
 Status setCommon(SSL_CTX* context)
 {
-    SSL_CTX_set_options(context, SSL_OP_NO_COMPRESSION | SSL_OP_NO_RENEGOTIATION | SSL_OP_CIPHER_SERVER_PREFERENCE);
+    SSL_CTX_set_options(context,
+                        SSL_OP_NO_COMPRESSION | SSL_OP_NO_RENEGOTIATION | SSL_OP_CIPHER_SERVER_PREFERENCE);
     SSL_CTX_set_mode(context, SSL_MODE_ENABLE_PARTIAL_WRITE | SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER |
                                   SSL_MODE_RELEASE_BUFFERS);
     SSL_CTX_set_read_ahead(context, 1);   // One recv for a record instead of two.
@@ -212,7 +214,8 @@ Result<TlsContext> clientContext(ClientTrust const& trust)
 Status demandName(SSL* ssl, std::string const& host)
 {
     auto* rules = SSL_get0_param(ssl);
-    // A numeric address is looked for among the certificate's addresses, a name among its names (RFC 9110, 4.3.4).
+    // A numeric address is looked for among the certificate's addresses, a name among its names (RFC 9110,
+    // 4.3.4).
     if (X509_VERIFY_PARAM_set1_ip_asc(rules, host.c_str()) == 1)
         return Done{};
     ERR_clear_error();

@@ -10,7 +10,6 @@
 
 #include <algorithm>
 #include <cerrno>
-#include <cstring>
 #include <utility>
 
 #include "core/base/clock.h"
@@ -29,24 +28,6 @@ constexpr int kTicketSlotShift = 40;     // 2^24 connections, 2^40 requests of o
 constexpr std::uint64_t kTicketCountMask = (std::uint64_t{1} << kTicketSlotShift) - 1;
 
 thread_local Worker* t_worker = nullptr;   // The worker whose thread this is; never anything of a request.
-
-Address addressOf(sockaddr_storage const& from, std::uint16_t& port)
-{
-    Address address;
-    if (from.ss_family == AF_INET) {
-        sockaddr_in v4{};
-        std::memcpy(&v4, &from, sizeof v4);
-        address.bytes[10] = address.bytes[11] = 0xff;
-        std::memcpy(address.bytes.data() + 12, &v4.sin_addr, 4);
-        port = ntohs(v4.sin_port);
-    } else {
-        sockaddr_in6 v6{};
-        std::memcpy(&v6, &from, sizeof v6);
-        std::memcpy(address.bytes.data(), &v6.sin6_addr, 16);
-        port = ntohs(v6.sin6_port);
-    }
-    return address;
-}
 } // namespace
 
 Tls Common::newTls()
@@ -66,7 +47,7 @@ Worker::Turn::~Turn() { m_worker.bury(); }
 
 Worker::Worker(Common& common, std::size_t index)
     : m_common{common}, m_index{index}, m_io{1}, m_work{m_io.get_executor()}, m_acceptor{m_io.get_executor()},
-      m_sweepTimer{m_io.get_executor()}, m_door{std::make_shared<Door>()}
+      m_sweepTimer{m_io.get_executor()}, m_door{std::make_shared<Door>()}   // shared: outlives the worker
 {
     m_door->worker = this;
 }
@@ -144,7 +125,8 @@ void Worker::acceptSome()
                 continue;
             if (errno == EAGAIN || errno == EWOULDBLOCK)
                 break;
-            m_acceptAgain = true;   // Out of descriptors or memory: the sweep asks again, the loop does not spin.
+            m_acceptAgain =
+                true; // Out of descriptors or memory: the sweep asks again, the loop does not spin.
             sweepBy(m_now + kTickEvery);
             return;
         }
@@ -179,7 +161,8 @@ void Worker::admit(int socket, Address const& address, std::uint16_t port)
     }
     auto const slot = m_free.back();
     m_free.pop_back();
-    m_slots[slot] = std::make_unique<Connection>(*this, slot, std::move(owned), address, port, std::move(tls));
+    m_slots[slot] =
+        std::make_unique<Connection>(*this, slot, std::move(owned), address, port, std::move(tls));
     m_slots[slot]->start();
 }
 

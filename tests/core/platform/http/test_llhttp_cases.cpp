@@ -1,4 +1,4 @@
-// The requests of nodejs/llhttp (strict mode) over a socket: what it refuses is refused, what it reads is read alike.
+// The strict requests of nodejs/llhttp over a socket: refused alike, read alike, or RFC 9112 says why not.
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <fstream>
 #include <iterator>
@@ -15,10 +15,12 @@ using support::startServer;
 using support::TlsClient;
 
 namespace {
-// llhttp does not demand Host: it is put in where the case has none, so that the rest of the case is what is asked.
+// llhttp does not demand Host: it is put in where the case has none, so that the rest of the case is what
+// is asked.
 std::string withHost(std::string const& raw)
 {
-    if (QString::fromStdString(raw).contains("\nhost:", Qt::CaseInsensitive) || raw.find("HTTP/1.1\r\n") == std::string::npos)
+    if (QString::fromStdString(raw).contains("\nhost:", Qt::CaseInsensitive) ||
+        raw.find("HTTP/1.1\r\n") == std::string::npos)
         return raw;
     QByteArray bytes = QByteArray::fromStdString(raw);
     return bytes.replace("HTTP/1.1\r\n", "HTTP/1.1\r\nHost: localhost\r\n").toStdString();
@@ -52,9 +54,10 @@ std::vector<Case> cases()
             continue;
         auto const* error = core::json::find(entry, "upstream_error");
         bool const refused = error != nullptr && !error->is_null();
-        found.push_back({core::json::textAt(entry, "title"),
-                         QByteArray::fromBase64(core::json::textAt(entry, "raw_base64").c_str()).toStdString(), refused,
-                         refused ? core::json::textAt(*error, "reason") : ""});
+        found.push_back(
+            {core::json::textAt(entry, "title"),
+             QByteArray::fromBase64(core::json::textAt(entry, "raw_base64").c_str()).toStdString(), refused,
+             refused ? core::json::textAt(*error, "reason") : ""});
     }
     return found;
 }
@@ -63,7 +66,8 @@ std::vector<Case> cases()
 std::optional<int> ours(Case const& one)
 {
     auto const has = [&one](char const* part) { return one.raw.find(part) != std::string::npos; };
-    if (one.reason == "Pause on CONNECT/Upgrade")   // An upgrade is not offered: the message is served as it is.
+    if (one.reason ==
+        "Pause on CONNECT/Upgrade") // An upgrade is not offered: the message is served as it is.
         return has("CONNECT") ? 400 : has("example.com") ? 421 : 200;
     if (has("ICE/1.0") || has("RTSP/1.0") || one.raw == "GET /\r\n\r\n")   // RFC 9112, 2.3
         return 400;

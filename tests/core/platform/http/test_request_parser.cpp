@@ -124,10 +124,12 @@ private slots:
         row("length overflow", post("Content-Length: 18446744073709551617\r\n", ""), 400);
         row("length beyond the bound", post("Content-Length: 16777217\r\n", ""), 413);
         row("both", post("Content-Length: 3\r\nTransfer-Encoding: chunked\r\n", "0\r\n\r\n"), 400);
-        row("both, other order", post("Transfer-Encoding: chunked\r\nContent-Length: 3\r\n", "0\r\n\r\n"), 400);
+        row("both, other order", post("Transfer-Encoding: chunked\r\nContent-Length: 3\r\n", "0\r\n\r\n"),
+            400);
         row("chunked", chunked("3\r\nabc\r\n0\r\n\r\n"), 0);
         row("CHUNKED", post("Transfer-Encoding: CHUNKED\r\n", "0\r\n\r\n"), 0);
-        row("chunked twice", post("Transfer-Encoding: chunked\r\nTransfer-Encoding: chunked\r\n", "0\r\n\r\n"), 400);
+        row("chunked twice",
+            post("Transfer-Encoding: chunked\r\nTransfer-Encoding: chunked\r\n", "0\r\n\r\n"), 400);
         row("chunked, chunked", post("Transfer-Encoding: chunked, chunked\r\n", "0\r\n\r\n"), 400);
         row("gzip, chunked", post("Transfer-Encoding: gzip, chunked\r\n", "0\r\n\r\n"), 400);
         row("identity", post("Transfer-Encoding: identity\r\n", ""), 400);
@@ -162,6 +164,7 @@ private slots:
         row("trailer frames", chunked("0\r\nContent-Length: 3\r\n\r\n"), 400);
         row("trailer routes", chunked("0\r\nHost: h\r\n\r\n"), 400);
         row("expectation", post("Expect: 200-ok\r\nContent-Length: 0\r\n", ""), 417);
+        row("expectation on 1.0", "POST / HTTP/1.0\r\nExpect: x\r\nContent-Length: 0\r\n\r\n", 0);
         row("101 headers", [] {
             std::string lines;
             for (int number = 0; number < 101; ++number)

@@ -84,7 +84,8 @@ private slots:
     {
         QTest::addColumn<QString>("head");
         QTest::newRow("close") << "GET / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
-        QTest::newRow("close in a list") << "GET / HTTP/1.1\r\nHost: localhost\r\nConnection: a, CLOSE\r\n\r\n";
+        QTest::newRow("close in a list")
+            << "GET / HTTP/1.1\r\nHost: localhost\r\nConnection: a, CLOSE\r\n\r\n";
         QTest::newRow("http 1.0") << "GET / HTTP/1.0\r\nHost: localhost\r\n\r\n";
         QTest::newRow("http 1.0 keep-alive") << "GET / HTTP/1.0\r\nConnection: keep-alive\r\n\r\n";
     }
@@ -142,8 +143,8 @@ private slots:
         TlsClient client{server->port()};
         std::string all;
         for (int number = 0; number < 40; ++number)
-            all += std::string{"GET "} + (number % 8 == 0 ? "/later" : "/now") + "?" + std::to_string(number) +
-                   " HTTP/1.1\r\nHost: localhost\r\n\r\n";
+            all += std::string{"GET "} + (number % 8 == 0 ? "/later" : "/now") + "?" +
+                   std::to_string(number) + " HTTP/1.1\r\nHost: localhost\r\n\r\n";
         client.send(all);
         for (int number = 0; number < 40; ++number)
             QCOMPARE(client.answer().body, std::to_string(number));
@@ -154,8 +155,9 @@ private slots:
         EchoHandler handler;
         auto const server = startServer(handler);
         TlsClient client{server->port()};
-        for (char const byte : std::string{"POST /b HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n"
-                                           "3;a=\"b\"\r\nabc\r\n2\r\nde\r\n0\r\nX-T: 1\r\n\r\n"})
+        for (char const byte :
+             std::string{"POST /b HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n"
+                         "3;a=\"b\"\r\nabc\r\n2\r\nde\r\n0\r\nX-T: 1\r\n\r\n"})
             client.send(std::string(1, byte));
         QCOMPARE(client.answer().body, std::string{"POST /b\nabcde"});
     }
@@ -170,7 +172,8 @@ private slots:
         std::string body(5'000'000, 'x');
         for (std::size_t at = 0; at < body.size(); at += 1009)
             body[at] = static_cast<char>('a' + at % 23);
-        client.send("POST /big HTTP/1.1\r\nHost: localhost\r\nContent-Length: " + std::to_string(body.size()) + "\r\n\r\n");
+        client.send("POST /big HTTP/1.1\r\nHost: localhost\r\nContent-Length: " +
+                    std::to_string(body.size()) + "\r\n\r\n");
         client.send(body);
         auto const answer = client.answer(false, 20s);
         QVERIFY(answer.whole);
@@ -184,7 +187,8 @@ private slots:
         EchoHandler handler;
         auto const server = startServer(handler);
         TlsClient client{server->port()};
-        client.send("POST /e HTTP/1.1\r\nHost: localhost\r\nExpect: 100-continue\r\nContent-Length: 3\r\n\r\n");
+        client.send(
+            "POST /e HTTP/1.1\r\nHost: localhost\r\nExpect: 100-continue\r\nContent-Length: 3\r\n\r\n");
         QCOMPARE(client.answer().status, 100);
         client.send("abc");
         QCOMPARE(client.answer().body, std::string{"POST /e\nabc"});
@@ -195,7 +199,8 @@ private slots:
         EchoHandler handler;
         auto const server = startServer(handler);
         TlsClient client{server->port()};
-        client.send("POST /e HTTP/1.1\r\nHost: localhost\r\nExpect: 100-continue\r\nContent-Length: 99999999\r\n\r\n");
+        client.send("POST /e HTTP/1.1\r\nHost: localhost\r\nExpect: 100-continue\r\nContent-Length: "
+                    "99999999\r\n\r\n");
         auto const answers = support::answersIn(client.rest());
         QCOMPARE(answers.size(), std::size_t{1});
         QCOMPARE(answers[0].status, 413);
@@ -520,7 +525,8 @@ private slots:
         QVERIFY((!TlsClient{server->port(), {.trustPem = support::testAuthority().pem()}}.connected()));
         old.send(kGet);
         QCOMPARE(old.answer().status, 200);
-        auto const wrong = server->replaceCertificate(pair.certificatePem, core::Secret{support::testServerPair().keyPem});
+        auto const wrong =
+            server->replaceCertificate(pair.certificatePem, core::Secret{support::testServerPair().keyPem});
         QVERIFY(!wrong);
         QCOMPARE(wrong.error().message, std::string{"the private key does not belong to the certificate"});
     }
