@@ -1,5 +1,6 @@
 // A25: hostile playbooks are drafts whose every defect is named; nothing runs, nothing is fetched, no secret
-// stays. SPDX-License-Identifier: GPL-3.0-or-later
+// stays.
+// SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/support/playbook_world.h"
 #include "tests/support/registry.h"
 

@@ -1,5 +1,6 @@
 // A28: endless, recursive, enormous and pathological playbooks end at a bound, and the engine stays
-// responsive. SPDX-License-Identifier: GPL-3.0-or-later
+// responsive.
+// SPDX-License-Identifier: GPL-3.0-or-later
 #include <QtCore/QElapsedTimer>
 
 #include "core/services/playbooks/cacao/cacao_condition.h"

@@ -1,6 +1,7 @@
 // A29: a run that dies anywhere does each effect once; of two who press at once the second is told who was
 // first. The fencing of two engines on one database waits for leases (PostgreSQL); this file covers one
-// engine. SPDX-License-Identifier: GPL-3.0-or-later
+// engine.
+// SPDX-License-Identifier: GPL-3.0-or-later
 #include <thread>
 
 #include "tests/support/playbook_world.h"

@@ -1,5 +1,6 @@
 // api::Calls that records: an effect happens once per idempotency key, as in the engine; a test says what
-// each answers. SPDX-License-Identifier: GPL-3.0-or-later
+// each answers.
+// SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
 #include <functional>

@@ -1,5 +1,6 @@
 // api::Changes over a TempDatabase for services with threads of their own: one change at a time, as the lane
-// does. SPDX-License-Identifier: GPL-3.0-or-later
+// does.
+// SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
 #include <atomic>

@@ -1,5 +1,6 @@
 // What leaves the engine about a case: the Markdown report, the bundle, and the check that a third party
-// repeats. SPDX-License-Identifier: GPL-3.0-or-later
+// repeats.
+// SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
 #include <string>

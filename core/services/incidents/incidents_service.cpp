@@ -50,7 +50,18 @@ std::string sentenceOf(api::Event const& event)
                (says.empty() ? "" : ": " + says);
     if (event.type == "playbook.waiting")
         return name + " " + says;
+    if (event.type == "alert.opened")
+        return "alert: " + json::textAt(data, "rule", json::textAt(data, "title")) + " " +
+               json::textAt(data, "key");
     return says.empty() ? event.type + " " + json::text(data) : says;
+}
+
+// The account an event is about: named by itself, or as the subject of an alert.
+std::string accountOf(json::Value const& data)
+{
+    auto const* subject = json::find(data, "subject");
+    auto const named = json::textAt(data, "user_id");
+    return named.empty() && subject != nullptr ? json::textAt(*subject, "user_id") : named;
 }
 
 json::Value boundedData(json::Object const& data)
@@ -70,6 +81,14 @@ Status IncidentsService::take(api::Event const& event)
 {
     // Its own facts are written in the change that makes them.
     if (event.type.starts_with("incident."))
+        return Done{};
+    // Most facts are nobody's case: a read finds that out without a place on the write lane.
+    bool isConcerned = event.type == "alert.opened";
+    TRY(m_changes.read([&](api::ReadContext& context) -> Status {
+        isConcerned = isConcerned || !TRY(concerned(context.tx, event)).empty();
+        return Done{};
+    }));
+    if (!isConcerned)
         return Done{};
     return m_changes.change(api::systemPrincipal("incidents"), "", [&](api::Context& context) -> Status {
         if (event.type == "alert.opened")
@@ -110,7 +129,7 @@ Result<std::vector<IncidentId>> IncidentsService::concerned(db::Tx& tx, api::Eve
     }
     if (auto const traced = event.traceId.empty() ? std::nullopt : TRY(incidentOfTrace(tx, event.traceId)))
         ids.push_back(*traced);
-    if (auto const user = json::textAt(data, "user_id"); !user.empty()) {
+    if (auto const user = accountOf(data); !user.empty()) {
         for (auto const& id : TRY(openIncidentsAbout(tx, user, kConcernedMax)))
             ids.push_back(id);
     }
@@ -119,15 +138,20 @@ Result<std::vector<IncidentId>> IncidentsService::concerned(db::Tx& tx, api::Eve
     return ids;
 }
 
+// A rule may say it; without a word, what is high or critical and comes from the engine's own events opens a
+// case. Lines that others sent open none: they could steer the defenders.
 Status IncidentsService::openFromAlert(api::Context& context, api::Event const& event)
 {
-    json::Value const data(event.data); // Braces would make an array.
+    json::Value const data(event.data);
     auto const alert = json::textAt(data, "alert_id");
-    if (!json::boolAt(data, "opens_incident") || alert.empty() || TRY(incidentOfAlert(context.tx, alert)))
-        return Done{};
-    auto const title = json::textAt(data, "title", json::textAt(data, "says", "an alert"));
     auto const severity = json::textAt(data, "severity");
-    auto const user = json::textAt(data, "user_id");
+    bool const isGrave =
+        (severity == "high" || severity == "critical") && json::boolAt(data, "engine_events");
+    bool const opens = json::boolAt(data, "opens_incident", isGrave);
+    if (!opens || alert.empty() || TRY(incidentOfAlert(context.tx, alert)))
+        return Done{};
+    auto const title = json::textAt(data, "rule", json::textAt(data, "title", "an alert"));
+    auto const user = accountOf(data);
     Incident const incident{.id = {newId(context.now, context.random)},
                             .title = printable(title.substr(0, 200)),
                             .severity = isOneOf(severity, kSeverities) ? severity : "high",
@@ -226,8 +250,13 @@ Result<api::Page<TimelineRow>> IncidentsService::timeline(api::ReadContext& cont
 
 Result<Incident> IncidentsService::create(api::Context& context, NewIncident const& wanted)
 {
-    if (wanted.alertId && TRY(incidentOfAlert(context.tx, *wanted.alertId)))
-        return failed(ErrorCode::Conflict, "this alert has an incident already");
+    if (auto const present =
+            wanted.alertId ? TRY(incidentOfAlert(context.tx, *wanted.alertId)) : std::nullopt) {
+        // One alert, one case: who comes second is given the first, with 200 instead of 201.
+        context.answer.status = 200;
+        context.answer.location = "/incidents/" + present->value;
+        return std::move(*TRY(incidentById(context.tx, *present)));
+    }
     Incident incident{.id = {newId(context.now, context.random)},
                       .title = wanted.title,
                       .severity = wanted.severity,

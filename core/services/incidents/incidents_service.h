@@ -1,5 +1,6 @@
 // Cases: opened by people or alerts, with a timeline that writes itself, evidence with hashes, a report and a
-// bundle. SPDX-License-Identifier: GPL-3.0-or-later
+// bundle.
+// SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
 #include <functional>

@@ -167,8 +167,7 @@ Result<std::optional<IncidentId>> incidentOfTrace(db::Tx& tx, std::string_view t
     return tx.one(kOfTrace, idFrom, traceId);
 }
 
-Result<std::vector<IncidentId>> openIncidentsAbout(db::Tx& tx, std::string_view userId,
-           std::int64_t limit)
+Result<std::vector<IncidentId>> openIncidentsAbout(db::Tx& tx, std::string_view userId, std::int64_t limit)
 {
     return tx.all(kAbout, idFrom, userId, limit);
 }
@@ -176,8 +175,7 @@ Result<std::vector<IncidentId>> openIncidentsAbout(db::Tx& tx, std::string_view 
 Status insertLine(db::Tx& tx, IncidentId const& id, TimelineRow const& row,
                   std::optional<std::int64_t> eventNumber)
 {
-    TRY(tx.run(kInsertLine, id, row.number, row.at, row.kind, row.says, json::canonical(row.data),
-           row.actor,
+    TRY(tx.run(kInsertLine, id, row.number, row.at, row.kind, row.says, json::canonical(row.data), row.actor,
                row.traceId, eventNumber, row.previous, row.hash));
     TRY(tx.run(kTouch, id, row.at));
     return Done{};

@@ -1,5 +1,6 @@
 // From stored documents to what a run needs: the playbook and all it runs, in the versions frozen at the
-// start. SPDX-License-Identifier: GPL-3.0-or-later
+// start.
+// SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
 #include <string>

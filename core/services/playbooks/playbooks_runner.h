@@ -1,5 +1,6 @@
 // Moves runs: writes the journal before and after each effect, makes the API calls, and goes on after a
-// crash. SPDX-License-Identifier: GPL-3.0-or-later
+// crash.
+// SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
 #include <condition_variable>

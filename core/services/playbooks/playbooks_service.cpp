@@ -63,7 +63,7 @@ StoredPlaybook storedFrom(json::Value const& document, cacao::Reading const& rea
     stored.row.cacaoId = json::textAt(document, "id");
     stored.row.version = json::textAt(document, "modified");
     stored.row.name = printable(json::textAt(document, "name").substr(0, kNameMax));
-    stored.row.description = json::textAt(document, "description").substr(0, cacao::kTextBytesMax);
+    stored.row.description = printable(json::textAt(document, "description").substr(0, kNameMax));
     stored.row.origin = std::string{origin};
     stored.row.state = "draft";
     stored.row.runnable = reading.isRunnable();
@@ -164,14 +164,15 @@ Result<PlaybookDetail> PlaybooksService::show(api::ReadContext& context, Playboo
                           .permissions = {},
                           .variables = {},
                           .defects = defectsFrom(stored.defects),
-                          .document = TRY(json::parse(stored.document))};
+                          .document = TRY(json::parse(stored.document, {.bytesMax = 4 * kImportBytesMax}))};
     auto const reading = cacao::readPlaybook(detail.document);
     if (reading.playbook) {
         detail.permissions = reading.playbook->permissions;
         for (auto const& variable : reading.playbook->variables) {
             if (variable.external)
-                detail.variables.push_back(
-                    {variable.name, variable.type, variable.description, !variable.value});
+                detail.variables.push_back({variable.name, printable(variable.type.substr(0, kNameMax)),
+                                            printable(variable.description.substr(0, kNameMax)),
+                                            !variable.value});
         }
     }
     context.answer.etag = stored.row.digest;
@@ -193,8 +194,8 @@ Result<Preview> PlaybooksService::preview(api::ReadContext& context, PlaybookByI
     for (auto const& [id, step] : playbook.steps) {
         for (auto const& command : step.commands) {
             PreviewLine line{.step = id,
-                             .stepName = printable(step.name),
-                             .kind = command.type,
+                             .stepName = printable(std::string_view{step.name}.substr(0, kNameMax)),
+                             .kind = printable(std::string_view{command.type}.substr(0, kNameMax)),
                              .says = {},
                              .body = {},
                              .approval = step.options.approval};

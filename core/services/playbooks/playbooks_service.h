@@ -1,5 +1,6 @@
 // Playbooks: import and review, runs with their answers and approvals. The effects are API calls, made by the
-// runner. SPDX-License-Identifier: GPL-3.0-or-later
+// runner.
+// SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
 #include <string>

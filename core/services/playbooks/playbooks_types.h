@@ -267,9 +267,12 @@ struct PreviewLine {
     bool approval = false;
 
     static constexpr auto fields = std::tuple{
-        field("step", &PreviewLine::step), field("step_name", &PreviewLine::stepName),
-        field("kind", &PreviewLine::kind), field("says", &PreviewLine::says),
-        field("body", &PreviewLine::body), field("approval", &PreviewLine::approval),
+        field("step", &PreviewLine::step),
+        field("step_name", &PreviewLine::stepName),
+        field("kind", &PreviewLine::kind),
+        field("says", &PreviewLine::says).length(0, 262144),
+        field("body", &PreviewLine::body).length(0, 262144),
+        field("approval", &PreviewLine::approval),
     };
 };
 

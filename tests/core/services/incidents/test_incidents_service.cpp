@@ -1,5 +1,6 @@
 // Cases write their own timeline, keep evidence with hashes, and leave as a report and a bundle that others
-// can check. SPDX-License-Identifier: GPL-3.0-or-later
+// can check.
+// SPDX-License-Identifier: GPL-3.0-or-later
 #include <boost/json.hpp>
 
 #include "core/services/incidents/incidents_bundle.h"
@@ -95,22 +96,45 @@ private slots:
     {
         World world;
         QVERIFY(world.service.take(fact(1, "alert.opened",
-                                         {{"alert_id", "a1"},
-                                          {"title", "Guessed password"},
-                                          {"severity", "critical"},
-                                          {"user_id", "u1"},
-                                          {"opens_incident", true}})));
+                                        {{"alert_id", "a1"},
+                                         {"title", "Guessed password"},
+                                         {"severity", "critical"},
+                                         {"user_id", "u1"},
+                                         {"opens_incident", true}})));
         QVERIFY(world.service.take(fact(1, "alert.opened",
-                                         {{"alert_id", "a1"},
-                                          {"title", "Guessed password"},
-                                          {"severity", "critical"},
-                                          {"user_id", "u1"},
-                                          {"opens_incident", true}})));
+                                        {{"alert_id", "a1"},
+                                         {"title", "Guessed password"},
+                                         {"severity", "critical"},
+                                         {"user_id", "u1"},
+                                         {"opens_incident", true}})));
         QVERIFY(world.service.take(fact(2, "alert.opened", {{"alert_id", "a2"}, {"title", "Noise"}})));
+        // Severe, but made of lines that somebody sent: those steer nothing.
+        QVERIFY(world.service.take(fact(
+            3, "alert.opened", {{"alert_id", "a3"}, {"severity", "critical"}, {"engine_events", false}})));
         QCOMPARE(world.all().size(), 1U);
         QCOMPARE(world.all()[0].title, std::string{"Guessed password"});
         QCOMPARE(*world.all()[0].userId, std::string{"u1"});
         QCOMPARE(world.timeline(world.all()[0].id).size(), 2U); // opened, and the alert itself
+    }
+
+    void opensForAGraveAlertOfTheEnginesOwnEvents()
+    {
+        World world;
+        QVERIFY(world.service.take(fact(1, "alert.opened",
+                                        {{"alert_id", "a1"},
+                                         {"rule", "Guessing, then success"},
+                                         {"severity", "high"},
+                                         {"engine_events", true},
+                                         {"subject", {{"user_id", "u1"}, {"address", "192.0.2.1"}}}})));
+        QCOMPARE(world.all().size(), 1U);
+        QCOMPARE(world.all()[0].title, std::string{"Guessing, then success"});
+        QCOMPARE(*world.all()[0].userId, std::string{"u1"});
+        // A person who opens one for the same alert is given that.
+        auto const again = world.changes.as(world.caller, [&](api::Context& context) {
+            return world.service.create(context,
+                                        {.title = "T", .severity = "low", .alertId = "a1", .userId = {}});
+        });
+        QCOMPARE(again->id.value, world.all()[0].id.value);
     }
 
     void writesItsOwnTimeline()
@@ -131,7 +155,7 @@ private slots:
             world.service.take(fact(4, "user.disabled", {{"user_id", "u2"}, {"says", "u2 was disabled"}})));
         QVERIFY(world.service.take(
             fact(5, "playbook.step",
-                  {{"incident_id", id.value}, {"name", "Rotate"}, {"did", "POST /x"}, {"result", "done"}})));
+                 {{"incident_id", id.value}, {"name", "Rotate"}, {"did", "POST /x"}, {"result", "done"}})));
         auto const timeline = world.timeline(id);
         QCOMPARE(timeline.size(), 5U);
         QCOMPARE(timeline[2].says, std::string{"signing key k2"});

@@ -1,5 +1,6 @@
 // The runner: journal before and after each effect, jobs that are waited for, answers, and a crash at every
-// write. SPDX-License-Identifier: GPL-3.0-or-later
+// write.
+// SPDX-License-Identifier: GPL-3.0-or-later
 #include <set>
 
 #include "tests/support/playbook_world.h"
