@@ -77,11 +77,16 @@ void append(std::string& out, std::string_view name, std::string_view raw)
     out.append(out.back() == '{' ? "\"" : ",\"").append(name).append("\":").append(raw);
 }
 
+RecordView viewOf(StoredRecord const& record)
+{
+    return {record.id, record.revision, record.body, record.createdAt, record.updatedAt};
+}
+
 // The stored body is spliced in as it is.
-void appendRecord(std::string& out, StoredRecord const& record)
+void appendRecord(std::string& out, RecordView const& record)
 {
     out += '{';
-    append(out, "id", "\"" + record.id + "\"");
+    append(out, "id", "\"" + std::string{record.id} + "\"");
     append(out, "revision", std::to_string(record.revision));
     append(out, "created_at", "\"" + rfc3339(record.createdAt) + "\"");
     append(out, "updated_at", "\"" + rfc3339(record.updatedAt) + "\"");
@@ -89,7 +94,7 @@ void appendRecord(std::string& out, StoredRecord const& record)
     out += '}';
 }
 
-api::RawAnswer answerOf(api::ReadContext& context, StoredRecord const& record)
+api::RawAnswer answerOf(api::ReadContext& context, RecordView const& record)
 {
     context.answer.etag = std::to_string(record.revision);
     api::RawAnswer answer;
@@ -221,43 +226,42 @@ Result<api::RawAnswer> CollectionsService::createRecord(api::Context& context, N
     TRY(insertRecord(context.tx, *collection, record.id, record.body, owner, context.now));
     recordAudit(context, *collection, record.id, record.revision);
     context.answer.location = "/collections/" + collection->stored.name + "/records/" + record.id;
-    return answerOf(context, record);
+    return answerOf(context, viewOf(record));
 }
 
 Result<api::RawAnswer> CollectionsService::showRecord(api::ReadContext& context, RecordRef const& input)
 {
     TRY(may(context, kRead, input.collection));
     auto const collection = TRY(known(input.collection));
-    auto found = findRecord(context.tx, *collection, input.id);
+    api::RawAnswer answer;
+    auto const use = [&](RecordView const& record) {
+        context.touched(input.collection, record.id);
+        auto const tag = std::to_string(record.revision);
+        if (!context.ifNoneMatch || !namesTag(*context.ifNoneMatch, tag, true)) {
+            answer = answerOf(context, record);
+            return;
+        }
+        context.answer.etag = tag;
+        context.answer.status = 304;
+        answer.contentType.clear();
+    };
+    auto const found = withRecord(context.tx, *collection, input.id, use);
     if (!found)
-        return explained(context.tx, input.collection, std::move(found).error());
+        return explained(context.tx, input.collection, found.error());
     if (!*found)
         return noSuchRecord();
-    auto const& record = **found;
-    context.touched(input.collection, record.id);
-    if (context.ifNoneMatch && namesTag(*context.ifNoneMatch, std::to_string(record.revision), true)) {
-        context.answer.etag = std::to_string(record.revision);
-        context.answer.status = 304;
-        return api::RawAnswer{.contentType = {}, .body = {}};
-    }
-    return answerOf(context, record);
+    return answer;
 }
 
 Result<api::RawAnswer> CollectionsService::storeRevision(api::Context& context, Collection const& collection,
                                                          std::string const& id, std::int64_t revision,
                                                          Time createdAt, json::Value const& body)
 {
-    auto text = TRY(checkedBody(collection, body));
+    auto const text = TRY(checkedBody(collection, body));
     if (!TRY(collections::replaceRecord(context.tx, collection, id, revision, text, context.now)))
         return failed(ErrorCode::PreconditionFailed, "The record was changed since. Read it again.");
     recordAudit(context, collection, id, revision + 1);
-    return answerOf(context, {.id = id,
-                              .revision = revision + 1,
-                              .body = std::move(text),
-                              .owner = {},
-                              .createdAt = createdAt,
-                              .updatedAt = context.now,
-                              .deletedAt = {}});
+    return answerOf(context, {id, revision + 1, text, createdAt, context.now});
 }
 
 Result<api::RawAnswer> CollectionsService::replaceRecord(api::Context& context, RecordChange const& input)
@@ -316,7 +320,7 @@ Result<api::RawAnswer> CollectionsService::listRecords(api::ReadContext& context
     for (std::ptrdiff_t i = 0; i < shown; ++i) {
         auto const& record = (*found)[static_cast<std::size_t>(i)];
         answer.body += i > 0 ? "," : "";
-        appendRecord(answer.body, record);
+        appendRecord(answer.body, viewOf(record));
         context.touched(input.collection, record.id);
     }
     answer.body += "]";

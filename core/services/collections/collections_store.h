@@ -38,6 +38,25 @@ struct StoredRecord {
     std::optional<Time> deletedAt;
 };
 
+// The same as views into the statement's row, so that a read copies the body once.
+struct RecordView {
+    std::string_view id;
+    std::int64_t revision = 0;
+    std::string_view body;
+    Time createdAt{};
+    Time updatedAt{};
+};
+// Calls `use` with the record, if there is one, and says whether there was.
+template <class Use>
+Result<bool> withRecord(db::Tx& tx, Collection const& collection, std::string_view id, Use&& use)
+{
+    auto const seen = [&](db::Row const& row) {
+        use(RecordView{row.view(0), row.integer(1), row.view(2), row.time(3), row.time(4)});
+        return true;
+    };
+    return TRY(tx.one(collection.sql.find, seen, id)).has_value();
+}
+
 Status makeTables(db::Tx& tx, StoredCollection const& collection, std::vector<db::MemberPath> const& unique,
                   std::vector<db::MemberPath> const& indexes);
 Status dropTables(db::Tx& tx, std::int64_t number);
