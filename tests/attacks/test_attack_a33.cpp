@@ -24,7 +24,8 @@ namespace {
 using Poison = std::function<void(RepositoryFixture&)>;
 
 // Changes a member of the manifest and signs it again with `signer`, as whoever holds that key could.
-void rewrite(RepositoryFixture& world, crypto::SigningKey const& signer, std::function<void(json::Object&)> const& change)
+void rewrite(RepositoryFixture& world, crypto::SigningKey const& signer,
+             std::function<void(json::Object&)> const& change)
 {
     auto object = must(json::parse(RepositoryFixture::bytesOf(world.manifestPath(kFirst)))).get_object();
     change(object);
@@ -52,7 +53,8 @@ void reseal(RepositoryFixture& world, std::function<void(json::Object&)> const& 
     auto const key = must(world.key.manifestKey(kFirst.value));
     rewrite(world, world.signer, [&](json::Object& object) {
         auto const associated = "dewar-backup/1|engine-a|" + kFirst.value + "|1";
-        auto const plain = must(crypto::open(key, must(bytesFromBase64url(json::textAt(json::Value(object), "body"))), associated));
+        auto const plain = must(crypto::open(
+            key, must(bytesFromBase64url(json::textAt(json::Value(object), "body"))), associated));
         auto body = must(json::parse(plain.view())).get_object();
         change(body);
         object["body"] = base64urlOf(must(crypto::seal(key, json::text(body), associated, world.random)));
@@ -111,22 +113,26 @@ private slots:
         row("another engine's manifest", "backup-foreign", [](RepositoryFixture& world) {
             RepositoryFixture other{"engine-b"};
             other.backup(kFirst);
-            RepositoryFixture::put(world.manifestPath(kFirst), RepositoryFixture::bytesOf(other.manifestPath(kFirst)));
+            RepositoryFixture::put(world.manifestPath(kFirst),
+                                   RepositoryFixture::bytesOf(other.manifestPath(kFirst)));
         });
         row("another engine's manifest under our name", "backup-foreign", [](RepositoryFixture& world) {
             RepositoryFixture other{"engine-b"};
             other.backup(kFirst);
-            RepositoryFixture::put(world.manifestPath(kFirst), RepositoryFixture::bytesOf(other.manifestPath(kFirst)));
+            RepositoryFixture::put(world.manifestPath(kFirst),
+                                   RepositoryFixture::bytesOf(other.manifestPath(kFirst)));
             rewrite(world, other.signer, [](json::Object& object) { object["engine"] = "engine-a"; });
         });
         row("a changed member", "backup-signature", [](RepositoryFixture& world) {
-            auto object = must(json::parse(RepositoryFixture::bytesOf(world.manifestPath(kFirst)))).get_object();
+            auto object =
+                must(json::parse(RepositoryFixture::bytesOf(world.manifestPath(kFirst)))).get_object();
             object["generation"] = 9;
             RepositoryFixture::put(world.manifestPath(kFirst), json::text(object));
         });
         row("a backup under another's name", "backup-name", [](RepositoryFixture& world) {
             world.backup(kSecond);
-            RepositoryFixture::put(world.manifestPath(kFirst), RepositoryFixture::bytesOf(world.manifestPath(kSecond)));
+            RepositoryFixture::put(world.manifestPath(kFirst),
+                                   RepositoryFixture::bytesOf(world.manifestPath(kSecond)));
         });
         row("an older format", "backup-format", [](RepositoryFixture& world) {
             rewrite(world, world.signer, [](json::Object& object) { object["format"] = "dewar-backup/0"; });
@@ -135,7 +141,13 @@ private slots:
             rewrite(world, world.signer, [](json::Object& object) { object["extra"] = true; });
         });
         row("a pack named ../../x", "backup-name", [](RepositoryFixture& world) {
-            reseal(world, [](json::Object& body) { body["packs"].get_array()[0].get_object()["id"] = "../../x"; });
+            reseal(world,
+                   [](json::Object& body) { body["packs"].get_array()[0].get_object()["id"] = "../../x"; });
+        });
+        row("a file named ../x", "backup-name", [](RepositoryFixture& world) {
+            reseal(world, [](json::Object& body) {
+                body["files"] = json::Array{json::Object{{"name", "../x"}, {"bytes", "eA"}}};
+            });
         });
         row("an impossible number of pages", "backup-size", [](RepositoryFixture& world) {
             reseal(world, [](json::Object& body) { body["pages"] = std::int64_t{1} << 40; });
@@ -153,17 +165,24 @@ private slots:
             });
         });
         row("a block that unpacks to 64 MiB", "backup-size", plantBomb);
-        row("a bit of the header", "backup-format", [](RepositoryFixture& world) { flip(world.packPath(kFirst), 0); });
-        row("a bit of the first block", "backup-damaged", [](RepositoryFixture& world) { flip(world.packPath(kFirst), 0.01); });
-        row("a bit in the middle", "backup-damaged", [](RepositoryFixture& world) { flip(world.packPath(kFirst), 0.5); });
-        row("a bit of the directory", "backup-damaged", [](RepositoryFixture& world) { flip(world.packPath(kFirst), 0.9999); });
-        row("a pack cut at its end", "backup-damaged", [](RepositoryFixture& world) { cut(world.packPath(kFirst), 21); });
-        row("a pack that is gone", "backup-damaged", [](RepositoryFixture& world) { must(os::removeFile(world.packPath(kFirst))); });
+        row("a bit of the header", "backup-format",
+            [](RepositoryFixture& world) { flip(world.packPath(kFirst), 0); });
+        row("a bit of the first block", "backup-damaged",
+            [](RepositoryFixture& world) { flip(world.packPath(kFirst), 0.01); });
+        row("a bit in the middle", "backup-damaged",
+            [](RepositoryFixture& world) { flip(world.packPath(kFirst), 0.5); });
+        row("a bit of the directory", "backup-damaged",
+            [](RepositoryFixture& world) { flip(world.packPath(kFirst), 0.9999); });
+        row("a pack cut at its end", "backup-damaged",
+            [](RepositoryFixture& world) { cut(world.packPath(kFirst), 21); });
+        row("a pack that is gone", "backup-damaged",
+            [](RepositoryFixture& world) { must(os::removeFile(world.packPath(kFirst))); });
         row("a pack of another backup", "backup-damaged", [](RepositoryFixture& world) {
             must(world.database->writer().execute("DELETE FROM notes WHERE id > 100"));
             must(world.database->writer().execute("VACUUM"));
             world.backup(kSecond);
-            RepositoryFixture::put(world.packPath(kFirst), RepositoryFixture::bytesOf(world.packPath(kSecond)));
+            RepositoryFixture::put(world.packPath(kFirst),
+                                   RepositoryFixture::bytesOf(world.packPath(kSecond)));
         });
     }
 
@@ -197,7 +216,7 @@ private slots:
         auto const third = world.backup(support::kThird);
         QCOMPARE(third.sequence, 2);
         must(world.repository.verify(third, world.key));
-        QVERIFY(!world.repository.verifyChain(world.key));   // And says so.
+        QVERIFY(!world.repository.verifyChain(world.key)); // And says so.
     }
 
     void refusesAnIdThatLeavesTheRepository()

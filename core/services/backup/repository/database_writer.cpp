@@ -24,8 +24,8 @@ Result<std::uint32_t> pageBytesOf(os::File const& file)
     auto const header = TRY(file.read(0, 18));
     if (header.size() < 18 || !header.starts_with(kSqliteMagic))
         return failed(ErrorCode::Internal, "the copy to back up is no SQLite database");
-    auto const stated = static_cast<std::uint32_t>(static_cast<unsigned char>(header[16])) << 8
-                        | static_cast<unsigned char>(header[17]);
+    auto const stated = static_cast<std::uint32_t>(static_cast<unsigned char>(header[16])) << 8 |
+                        static_cast<unsigned char>(header[17]);
     auto const bytes = stated == 1 ? kPageBytesMax : stated;
     if (bytes < kPageBytesMin || !std::has_single_bit(bytes))
         return failed(ErrorCode::Internal, "the copy to back up has an impossible page size");
@@ -70,7 +70,8 @@ Result<Place> DatabaseWriter::placed(std::string_view page, PageName const& name
     if (auto const place = placeOf(name))
         return *place;
     if (!m_writer)
-        m_writer = TRY(PackWriter::create(m_packPath, manifest.facts.id, manifest.pageBytes, m_key, m_random));
+        m_writer =
+            TRY(PackWriter::create(m_packPath, manifest.facts.id, manifest.pageBytes, m_key, m_random));
     Place const place{static_cast<std::uint32_t>(m_packs.size()), TRY(m_writer->add(name, page))};
     if (m_fresh.size() < kFreshMax)
         m_fresh.emplace(name, place);
@@ -106,7 +107,8 @@ Status DatabaseWriter::store(std::string const& source, Manifest& manifest, Prog
     if (size % manifest.pageBytes != 0)
         return failed(ErrorCode::Internal, "the copy to back up is cut off");
     if (size / manifest.pageBytes > kPagesMax)
-        return failedAs("backup-size", ErrorCode::TooLarge, "the database has more pages than a backup may hold");
+        return failedAs("backup-size", ErrorCode::TooLarge,
+                        "the database has more pages than a backup may hold");
     manifest.pages = static_cast<std::uint32_t>(size / manifest.pageBytes);
     if (m_knownPageBytes != manifest.pageBytes) {
         m_known.clear();

@@ -19,7 +19,9 @@ namespace core::backup {
 class DatabaseWriter {
 public:
     DatabaseWriter(std::string packPath, RepositoryKey const& key, Random& random)
-        : m_packPath{std::move(packPath)}, m_key{key}, m_random{random} {}
+        : m_packPath{std::move(packPath)}, m_key{key}, m_random{random}
+    {
+    }
 
     // What the newest backup has. Names are compared, so the same page is found wherever it moved to.
     Status know(std::string const& directory, Manifest const& newest);
@@ -47,7 +49,7 @@ private:
     Random& m_random;
     std::uint32_t m_knownPageBytes = 0;
     std::vector<PackFact> m_packs;
-    std::vector<Known> m_known;   // by name
+    std::vector<Known> m_known; // by name
     std::unordered_map<PageName, Place, NameHash> m_fresh;
     std::optional<PackWriter> m_writer;
 };

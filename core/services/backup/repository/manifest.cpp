@@ -16,13 +16,14 @@ namespace core::backup {
 
 namespace {
 
-constexpr std::array<std::string_view, 12> kMembers{"format", "id", "sequence", "created_at", "engine", "generation",
-                                                    "previous", "vault", "sealed_key", "signer", "body", "signature"};
+constexpr std::array<std::string_view, 12> kMembers{"format",     "id",         "sequence", "created_at",
+                                                    "engine",     "generation", "previous", "vault",
+                                                    "sealed_key", "signer",     "body",     "signature"};
 
 std::string associatedText(std::string_view engine, std::string_view id, std::int64_t sequence)
 {
-    return std::string{kManifestFormat} + "|" + std::string{engine} + "|" + std::string{id} + "|"
-           + std::to_string(sequence);
+    return std::string{kManifestFormat} + "|" + std::string{engine} + "|" + std::string{id} + "|" +
+           std::to_string(sequence);
 }
 
 json::Object bodyOf(Manifest const& manifest)
@@ -32,7 +33,11 @@ json::Object bodyOf(Manifest const& manifest)
         tables.push_back(json::Object{{"name", table.name}, {"rows", table.rows}, {"sha256", table.sha256}});
     json::Array ladder;
     for (auto const& step : manifest.facts.ladder)
-        ladder.push_back(json::Object{{"stem", step.stem}, {"number", step.number}, {"checksum", step.checksum}});
+        ladder.push_back(
+            json::Object{{"stem", step.stem}, {"number", step.number}, {"checksum", step.checksum}});
+    json::Array files;
+    for (auto const& file : manifest.facts.files)
+        files.push_back(json::Object{{"name", file.name}, {"bytes", base64urlOf(file.bytes)}});
     json::Array packs;
     for (auto const& pack : manifest.packs)
         packs.push_back(json::Object{{"id", pack.id}, {"bytes", pack.bytes}});
@@ -44,6 +49,7 @@ json::Object bodyOf(Manifest const& manifest)
         {"tables", std::move(tables)},
         {"audit", json::Object{{"number", manifest.facts.auditNumber}, {"hash", manifest.facts.auditHash}}},
         {"ladder", std::move(ladder)},
+        {"files", std::move(files)},
         {"packs", std::move(packs)},
         {"places", base64urlOf(encodedPlaces(manifest.places))},
         {"stored_pages", manifest.storedPages},
@@ -51,20 +57,19 @@ json::Object bodyOf(Manifest const& manifest)
     };
 }
 
-
 Status readTables(json::Value const& body, Manifest& manifest)
 {
     auto const* const tables = json::find(body, "tables");
     auto const* const ladder = json::find(body, "ladder");
-    if (tables == nullptr || !tables->is_array() || ladder == nullptr || !ladder->is_array()
-        || tables->get_array().size() > kTablesMax || ladder->get_array().size() > kTablesMax)
+    if (tables == nullptr || !tables->is_array() || ladder == nullptr || !ladder->is_array() ||
+        tables->get_array().size() > kTablesMax || ladder->get_array().size() > kTablesMax)
         return damaged("the manifest lists its tables wrongly");
     for (auto const& table : tables->get_array())
         manifest.facts.tables.push_back(
             {json::textAt(table, "name"), json::integerAt(table, "rows", -1), json::textAt(table, "sha256")});
     for (auto const& step : ladder->get_array())
-        manifest.facts.ladder.push_back(
-            {json::textAt(step, "stem"), json::integerAt(step, "number", -1), json::textAt(step, "checksum")});
+        manifest.facts.ladder.push_back({json::textAt(step, "stem"), json::integerAt(step, "number", -1),
+                                         json::textAt(step, "checksum")});
     return Done{};
 }
 
@@ -75,9 +80,28 @@ Status readPacks(json::Value const& body, Manifest& manifest)
         return damaged("the manifest lists its packs wrongly");
     for (auto const& pack : packs->get_array()) {
         PackFact fact{json::textAt(pack, "id"), json::integerAt(pack, "bytes", -1)};
-        if (!isBackupId(fact.id))   // It becomes a file name: "../" must not.
-            return failedAs("backup-name", ErrorCode::Conflict, "the manifest names a pack with an impossible name");
+        if (!isBackupId(fact.id)) // It becomes a file name: "../" must not.
+            return failedAs("backup-name", ErrorCode::Conflict,
+                            "the manifest names a pack with an impossible name");
         manifest.packs.push_back(std::move(fact));
+    }
+    return Done{};
+}
+
+Status readFiles(json::Value const& body, Manifest& manifest)
+{
+    auto const* const files = json::find(body, "files");
+    if (files == nullptr || !files->is_array() || files->get_array().size() > kKeptFiles.size())
+        return damaged("the manifest lists its files wrongly");
+    for (auto const& file : files->get_array()) {
+        KeptFile kept{json::textAt(file, "name"), TRY(bytesFromBase64url(json::textAt(file, "bytes")))};
+        if (std::ranges::find(kKeptFiles, kept.name) == kKeptFiles.end())
+            return failedAs("backup-name", ErrorCode::Conflict,
+                            "the manifest names a file with an impossible name");
+        if (kept.bytes.size() > kKeptFileBytesMax)
+            return failedAs("backup-size", ErrorCode::Conflict,
+                            "the manifest holds a file that is too large");
+        manifest.facts.files.push_back(std::move(kept));
     }
     return Done{};
 }
@@ -86,7 +110,8 @@ Status readBody(json::Value const& body, Manifest& manifest)
 {
     auto const pageBytes = json::integerAt(body, "page_bytes", -1);
     auto const pages = json::integerAt(body, "pages", -1);
-    if (pageBytes < 512 || pageBytes > 65536 || (pageBytes & (pageBytes - 1)) != 0 || pages < 1 || pages > kPagesMax)
+    if (pageBytes < 512 || pageBytes > 65536 || (pageBytes & (pageBytes - 1)) != 0 || pages < 1 ||
+        pages > kPagesMax)
         return failedAs("backup-size", ErrorCode::Conflict, "the manifest states impossible sizes");
     manifest.pageBytes = static_cast<std::uint32_t>(pageBytes);
     manifest.pages = static_cast<std::uint32_t>(pages);
@@ -100,6 +125,7 @@ Status readBody(json::Value const& body, Manifest& manifest)
     }
     TRY(readTables(body, manifest));
     TRY(readPacks(body, manifest));
+    TRY(readFiles(body, manifest));
     auto const runs = TRY(bytesFromBase64url(json::textAt(body, "places")));
     manifest.places =
         TRY(decodedPlaces(runs, manifest.pages, static_cast<std::uint32_t>(manifest.packs.size())));
@@ -113,8 +139,8 @@ Status checkMembers(json::Value const& value)
     // The format first: an unknown one may have any members.
     if (auto const format = json::textAt(value, "format"); format != kManifestFormat)
         return failedAs("backup-format", ErrorCode::Conflict,
-                        "the manifest has the format \"" + printable(format.substr(0, 40)) + "\"; this version reads "
-                            + std::string{kManifestFormat});
+                        "the manifest has the format \"" + printable(format.substr(0, 40)) +
+                            "\"; this version reads " + std::string{kManifestFormat});
     auto const& object = value.get_object();
     for (auto const name : kMembers)
         if (!object.contains(name))
@@ -139,8 +165,8 @@ bool isBackupId(std::string_view id)
     return true;
 }
 
-Result<std::string> manifestText(Manifest const& manifest, RepositoryKey const& key, crypto::SigningKey const& signer,
-                                 Random& random)
+Result<std::string> manifestText(Manifest const& manifest, RepositoryKey const& key,
+                                 crypto::SigningKey const& signer, Random& random)
 {
     auto const& facts = manifest.facts;
     auto const bodyKey = TRY(key.manifestKey(facts.id));
@@ -205,7 +231,8 @@ Result<Manifest> opened(Envelope const& envelope, RepositoryKey const& key)
         return failedAs("backup-foreign", ErrorCode::Conflict, "the manifest belongs to another engine");
     auto signer = crypto::VerifyingKey::fromJwk(envelope.signer);
     if (!signer || !crypto::sameBytes(signer->thumbprint(), key.signerPrint()))
-        return failedAs("backup-foreign", ErrorCode::Conflict, "the manifest is signed by a key that is not this engine's");
+        return failedAs("backup-foreign", ErrorCode::Conflict,
+                        "the manifest is signed by a key that is not this engine's");
     if (!signer->verifies(envelope.signedText, envelope.signature))
         return failedAs("backup-signature", ErrorCode::Conflict, "the signature of the manifest is wrong");
     auto const bodyKey = TRY(key.manifestKey(envelope.id));

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -25,7 +26,7 @@ constexpr std::size_t kTablesMax = 10000;
 struct TableFact {
     std::string name = {};
     std::int64_t rows = 0;
-    std::string sha256 = {};          // hex, over every row in the order of its key
+    std::string sha256 = {}; // hex, over every row in the order of its key
     bool operator==(TableFact const&) const = default;
 };
 
@@ -36,9 +37,18 @@ struct LadderStep {
     bool operator==(LadderStep const&) const = default;
 };
 
+// A small file of the data directory that a bare machine needs beside the database. Its keys are wrapped by the vault.
+struct KeptFile {
+    std::string name = {}; // one of kKeptFiles
+    std::string bytes = {};
+    bool operator==(KeptFile const&) const = default;
+};
+constexpr std::array<std::string_view, 2> kKeptFiles{"identity.json", "ca.pem"};
+constexpr std::size_t kKeptFileBytesMax = 1 << 20;
+
 // What whoever makes a backup knows about the copy.
 struct BackupFacts {
-    std::string id = {};              // UUID
+    std::string id = {}; // UUID
     std::string label = {};
     Time createdAt{};
     std::int64_t generation = 0; // rises with every restore of a bare machine
@@ -46,27 +56,28 @@ struct BackupFacts {
     std::int64_t auditNumber = 0;
     std::string auditHash = {};
     std::vector<LadderStep> ladder = {};
-    std::string vaultFile = {};       // as stored: sealed by passphrase and recovery key
-    std::string sealedKey = {};       // RepositoryKey::packed() sealed by the vault
+    std::vector<KeptFile> files = {};
+    std::string vaultFile = {}; // as stored: sealed by passphrase and recovery key
+    std::string sealedKey = {}; // RepositoryKey::packed() sealed by the vault
 };
 
 struct PackFact {
-    std::string id = {};              // the backup that wrote it
+    std::string id = {}; // the backup that wrote it
     std::int64_t bytes = 0;
 };
 
 struct Manifest {
     BackupFacts facts = {};
-    std::int64_t sequence = 0;   // 1 for the first backup of the repository
-    std::string previous = {};        // hex SHA-256 of the manifest before, empty for the first
+    std::int64_t sequence = 0; // 1 for the first backup of the repository
+    std::string previous = {}; // hex SHA-256 of the manifest before, empty for the first
     std::uint32_t pageBytes = 0;
     std::uint32_t pages = 0;
-    std::string namesDigest = {};     // hex SHA-256 over the names of all pages in order
+    std::string namesDigest = {}; // hex SHA-256 over the names of all pages in order
     std::vector<PackFact> packs = {};
     std::vector<Place> places = {};
-    std::int64_t storedPages = 0;   // pages that this backup had to store
-    std::int64_t storedBytes = 0;   // what it added to the repository, without the manifest
-    std::string hash = {};            // hex SHA-256 of the manifest file
+    std::int64_t storedPages = 0; // pages that this backup had to store
+    std::int64_t storedBytes = 0; // what it added to the repository, without the manifest
+    std::string hash = {};        // hex SHA-256 of the manifest file
 
     std::int64_t databaseBytes() const { return std::int64_t{pages} * pageBytes; }
 };
@@ -81,16 +92,16 @@ struct Envelope {
     std::string previous = {};
     std::string vaultFile = {};
     std::string sealedKey = {};
-    json::Object signer = {};         // public JWK
-    std::string body = {};            // sealed
+    json::Object signer = {}; // public JWK
+    std::string body = {};    // sealed
     std::string signature = {};
-    std::string signedText = {};      // canonical form of all but the signature
+    std::string signedText = {}; // canonical form of all but the signature
     std::string hash = {};
 };
 
 // The text of a manifest file. `manifest.hash` is ignored.
-Result<std::string> manifestText(Manifest const& manifest, RepositoryKey const& key, crypto::SigningKey const& signer,
-                                 Random& random);
+Result<std::string> manifestText(Manifest const& manifest, RepositoryKey const& key,
+                                 crypto::SigningKey const& signer, Random& random);
 // Strict: another format, an id that is no UUID, an unknown member or a text beyond the bound is refused by name.
 Result<Envelope> envelopeFrom(std::string_view text);
 // Refuses another engine's manifest, another signer's, a bad signature and a body that was not sealed for this id.

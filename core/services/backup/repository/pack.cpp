@@ -20,7 +20,7 @@ constexpr std::string_view kMagic = "DEWARPK1";
 constexpr std::string_view kEndMagic = "DEWARPKE";
 constexpr std::size_t kHeaderBytes = kMagic.size() + crypto::kStreamPrefixBytes;
 constexpr std::size_t kTrailerBytes = 8 + 4 + kEndMagic.size();
-constexpr int kLevel = 1;   // Level 3 stores a sixth less for half as much time again (performance notes, 6).
+constexpr int kLevel = 1; // Level 3 stores a sixth less for half as much time again (performance notes, 6).
 constexpr std::uint64_t kDirectoryBytesMax = std::uint64_t{kPagesMax} * 17 + 4096;
 
 void putFixed(std::string& out, std::uint64_t value, int bytes)
@@ -37,12 +37,21 @@ std::uint64_t fixedAt(std::string_view text, std::size_t at, int bytes)
     return value;
 }
 
-std::string_view viewOf(PageName const& name) { return {reinterpret_cast<char const*>(name.data()), name.size()}; }
+std::string_view viewOf(PageName const& name)
+{
+    return {reinterpret_cast<char const*>(name.data()), name.size()};
+}
 
 } // namespace
 
-void PackWriter::FreesContext::operator()(ZSTD_CCtx_s* context) const { ZSTD_freeCCtx(context); }
-void PackReader::FreesContext::operator()(ZSTD_DCtx_s* context) const { ZSTD_freeDCtx(context); }
+void PackWriter::FreesContext::operator()(ZSTD_CCtx_s* context) const
+{
+    ZSTD_freeCCtx(context);
+}
+void PackReader::FreesContext::operator()(ZSTD_DCtx_s* context) const
+{
+    ZSTD_freeDCtx(context);
+}
 PackWriter::~PackWriter() = default;
 PackWriter::PackWriter(PackWriter&&) noexcept = default;
 PackWriter& PackWriter::operator=(PackWriter&&) noexcept = default;
@@ -51,13 +60,15 @@ PackReader::PackReader(PackReader&&) noexcept = default;
 PackReader& PackReader::operator=(PackReader&&) noexcept = default;
 
 PackWriter::PackWriter(os::File file, Secret key, std::string prefix, std::uint32_t pageBytes)
-    : m_file{std::move(file)}, m_key{std::move(key)}, m_prefix{std::move(prefix)}, m_pageBytes{pageBytes},
-      m_context{ZSTD_createCCtx()} {}
+    : m_file{std::move(file)}, m_key{std::move(key)}, m_prefix{std::move(prefix)},
+      m_pageBytes{pageBytes}, m_context{ZSTD_createCCtx()}
+{
+}
 
 Result<PackWriter> PackWriter::create(std::string path, std::string_view packId, std::uint32_t pageBytes,
                                       RepositoryKey const& key, Random& random)
 {
-    TRY(os::removeFile(path));   // What a broken-off backup left: appending to it would damage this one.
+    TRY(os::removeFile(path)); // What a broken-off backup left: appending to it would damage this one.
     auto file = TRY(os::File::openAppend(std::move(path)));
     PackWriter writer{std::move(file), TRY(key.packKey(packId)),
                       crypto::randomBytes(random, crypto::kStreamPrefixBytes), pageBytes};
@@ -73,7 +84,8 @@ Result<std::uint32_t> PackWriter::add(PageName const& name, std::string_view pag
 {
     assert(page.size() == m_pageBytes);
     if (m_names.size() >= kPagesMax)
-        return failedAs("backup-size", ErrorCode::TooLarge, "the database has more pages than a backup may hold");
+        return failedAs("backup-size", ErrorCode::TooLarge,
+                        "the database has more pages than a backup may hold");
     auto const ordinal = static_cast<std::uint32_t>(m_names.size());
     m_names.push_back(name);
     m_block.append(page);
@@ -85,8 +97,8 @@ Result<std::uint32_t> PackWriter::add(PageName const& name, std::string_view pag
 Status PackWriter::writeBlock()
 {
     std::string packed(ZSTD_compressBound(m_block.size()), '\0');
-    auto const size =
-        ZSTD_compressCCtx(m_context.get(), packed.data(), packed.size(), m_block.data(), m_block.size(), kLevel);
+    auto const size = ZSTD_compressCCtx(m_context.get(), packed.data(), packed.size(), m_block.data(),
+                                        m_block.size(), kLevel);
     if (ZSTD_isError(size) != 0)
         return failed(ErrorCode::Internal, "a block could not be compressed", ZSTD_getErrorName(size));
     packed.resize(size);
@@ -121,9 +133,13 @@ Result<std::uint64_t> PackWriter::finish()
 }
 
 PackReader::PackReader(os::File file, Secret key, std::string prefix)
-    : m_file{std::move(file)}, m_key{std::move(key)}, m_prefix{std::move(prefix)}, m_context{ZSTD_createDCtx()} {}
+    : m_file{std::move(file)}, m_key{std::move(key)}, m_prefix{std::move(prefix)}, m_context{
+                                                                                       ZSTD_createDCtx()}
+{
+}
 
-Result<PackReader> PackReader::open(std::string const& path, std::string_view packId, RepositoryKey const& key)
+Result<PackReader> PackReader::open(std::string const& path, std::string_view packId,
+                                    RepositoryKey const& key)
 {
     auto opened = os::File::openRead(path);
     if (!opened)
@@ -148,10 +164,12 @@ Result<PackReader::Frame> PackReader::frameOf(os::File const& file)
     auto const header = TRY(file.read(0, kHeaderBytes));
     auto const trailer = TRY(file.read(size - kTrailerBytes, kTrailerBytes));
     if (!header.starts_with(kMagic))
-        return failedAs("backup-format", ErrorCode::Conflict, "a pack has a format that this version does not read");
+        return failedAs("backup-format", ErrorCode::Conflict,
+                        "a pack has a format that this version does not read");
     if (!trailer.ends_with(kEndMagic))
         return damaged("a pack is cut off");
-    Frame frame{.directoryAt = fixedAt(trailer, 0, 8), .blocks = static_cast<std::uint32_t>(fixedAt(trailer, 8, 4))};
+    Frame frame{.directoryAt = fixedAt(trailer, 0, 8),
+                .blocks = static_cast<std::uint32_t>(fixedAt(trailer, 8, 4))};
     auto const end = size - kTrailerBytes;
     if (frame.directoryAt < kHeaderBytes || frame.directoryAt > end - crypto::kAeadTagBytes)
         return damaged("a pack states a directory outside of itself");
@@ -164,14 +182,16 @@ Result<PackReader::Frame> PackReader::frameOf(os::File const& file)
 Status PackReader::readDirectory(Frame const& frame)
 {
     auto const sealed = TRY(m_file.read(frame.directoryAt, frame.directoryBytes));
-    auto const plain = TRY(crypto::openChunk(m_key, m_prefix, {frame.blocks, crypto::ChunkEnd::Last}, sealed));
+    auto const plain =
+        TRY(crypto::openChunk(m_key, m_prefix, {frame.blocks, crypto::ChunkEnd::Last}, sealed));
     NumberReader reader{plain};
     m_pageBytes = static_cast<std::uint32_t>(TRY(reader.number(kPageBytesMax)));
     auto const pages = static_cast<std::uint32_t>(TRY(reader.number(kPagesMax)));
-    if (m_pageBytes < kPageBytesMin || !std::has_single_bit(m_pageBytes)
-        || frame.blocks != (pages + kBlockPages - 1) / kBlockPages)
+    if (m_pageBytes < kPageBytesMin || !std::has_single_bit(m_pageBytes) ||
+        frame.blocks != (pages + kBlockPages - 1) / kBlockPages)
         return damaged("a pack states impossible sizes");
-    auto const blockBytesMax = ZSTD_compressBound(std::size_t{kBlockPages} * m_pageBytes) + crypto::kAeadTagBytes;
+    auto const blockBytesMax =
+        ZSTD_compressBound(std::size_t{kBlockPages} * m_pageBytes) + crypto::kAeadTagBytes;
     m_offsets.assign(1, kHeaderBytes);
     for (std::uint32_t block = 0; block < frame.blocks; ++block)
         m_offsets.push_back(m_offsets.back() + TRY(reader.number(blockBytesMax)));
@@ -201,13 +221,15 @@ Result<std::string> PackReader::block(std::uint32_t index, RepositoryKey const& 
     std::string plain(pages * m_pageBytes, '\0');
     // The size is known from the directory, so a frame that says another one is refused before it is unpacked.
     if (ZSTD_getFrameContentSize(packed.data(), packed.size()) != plain.size())
-        return failedAs("backup-size", ErrorCode::Conflict, "a block states another size than its pages have");
+        return failedAs("backup-size", ErrorCode::Conflict,
+                        "a block states another size than its pages have");
     auto const size =
         ZSTD_decompressDCtx(m_context.get(), plain.data(), plain.size(), packed.data(), packed.size());
     if (size != plain.size())
         return damaged("a block cannot be unpacked");
     for (std::size_t page = 0; page < pages; ++page)
-        if (key.nameOf(std::string_view{plain}.substr(page * m_pageBytes, m_pageBytes)) != m_names[first + page])
+        if (key.nameOf(std::string_view{plain}.substr(page * m_pageBytes, m_pageBytes)) !=
+            m_names[first + page])
             return damaged("a page has another content than its name says");
     return plain;
 }

@@ -55,9 +55,9 @@ private:
     std::string m_prefix;
     std::uint32_t m_pageBytes;
     std::unique_ptr<ZSTD_CCtx_s, FreesContext> m_context;
-    std::string m_block;                     // plain pages that wait
+    std::string m_block; // plain pages that wait
     std::vector<PageName> m_names;
-    std::vector<std::uint32_t> m_lengths;    // sealed bytes of each block
+    std::vector<std::uint32_t> m_lengths; // sealed bytes of each block
     std::uint64_t m_written = 0;
 };
 
@@ -65,7 +65,8 @@ private:
 class PackReader {
 public:
     // Everything is bounded and checked before it is unpacked.
-    static Result<PackReader> open(std::string const& path, std::string_view packId, RepositoryKey const& key);
+    static Result<PackReader> open(std::string const& path, std::string_view packId,
+                                   RepositoryKey const& key);
     ~PackReader();
     PackReader(PackReader&&) noexcept;
     PackReader& operator=(PackReader&&) noexcept;
@@ -95,7 +96,7 @@ private:
     std::uint32_t m_pageBytes = 0;
     std::unique_ptr<ZSTD_DCtx_s, FreesContext> m_context;
     std::vector<PageName> m_names;
-    std::vector<std::uint64_t> m_offsets;    // of each block, and of their end
+    std::vector<std::uint64_t> m_offsets; // of each block, and of their end
 };
 
 } // namespace core::backup

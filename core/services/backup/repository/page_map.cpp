@@ -12,9 +12,8 @@ std::string encodedPlaces(std::vector<Place> const& places)
     for (std::size_t first = 0; first < places.size();) {
         auto const start = places[first];
         std::size_t count = 1;
-        while (first + count < places.size()
-               && places[first + count]
-                      == Place{start.pack, start.ordinal + static_cast<std::uint32_t>(count)})
+        while (first + count < places.size() &&
+               places[first + count] == Place{start.pack, start.ordinal + static_cast<std::uint32_t>(count)})
             ++count;
         putNumber(runs, start.pack);
         putNumber(runs, start.ordinal);

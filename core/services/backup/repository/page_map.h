@@ -11,12 +11,13 @@
 
 namespace core::backup {
 
-constexpr std::uint32_t kPagesMax = 1U << 24;   // 64 GiB in pages of 4 KiB; the lists of names stay below 256 MiB.
-constexpr std::uint32_t kPacksMax = 256;        // A backup that would refer to more is written whole again.
+constexpr std::uint32_t kPagesMax = 1U
+                                    << 24; // 64 GiB in pages of 4 KiB; the lists of names stay below 256 MiB.
+constexpr std::uint32_t kPacksMax = 256;   // A backup that would refer to more is written whole again.
 
 struct Place {
-    std::uint32_t pack = 0;      // index into the manifest's list of packs
-    std::uint32_t ordinal = 0;   // page within the pack
+    std::uint32_t pack = 0;    // index into the manifest's list of packs
+    std::uint32_t ordinal = 0; // page within the pack
     bool operator==(Place const&) const = default;
 };
 

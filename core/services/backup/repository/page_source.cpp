@@ -8,7 +8,8 @@
 
 namespace core::backup {
 
-Result<PageSource> PageSource::open(std::string const& directory, Manifest const& manifest, RepositoryKey const& key)
+Result<PageSource> PageSource::open(std::string const& directory, Manifest const& manifest,
+                                    RepositoryKey const& key)
 {
     PageSource source{key};
     for (auto const& pack : manifest.packs) {

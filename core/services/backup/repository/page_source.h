@@ -17,7 +17,8 @@ namespace core::backup {
 class PageSource {
 public:
     // `directory` is the repository's. Opens and checks the directory of every pack.
-    static Result<PageSource> open(std::string const& directory, Manifest const& manifest, RepositoryKey const& key);
+    static Result<PageSource> open(std::string const& directory, Manifest const& manifest,
+                                   RepositoryKey const& key);
 
     PageName const& nameOf(Place place) const { return m_packs[place.pack].names()[place.ordinal]; }
     // Valid until the next call that reads another block of the same pack.
@@ -28,7 +29,7 @@ private:
     explicit PageSource(RepositoryKey const& key) : m_key{&key} {}
 
     // Pages of one backup lie in their packs in their order, so the last blocks of each pack are nearly always right.
-    static constexpr std::size_t kBlocksKeptMax = 32;   // 8 MiB at pages of 4 KiB
+    static constexpr std::size_t kBlocksKeptMax = 32; // 8 MiB at pages of 4 KiB
     struct Kept {
         std::uint32_t pack = 0;
         std::uint32_t block = 0;

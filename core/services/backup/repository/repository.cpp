@@ -20,7 +20,10 @@ constexpr std::uint32_t kProgressPages = 512;
 constexpr std::string_view kManifestSuffix = ".json";
 constexpr std::string_view kPackSuffix = ".pack";
 
-std::string_view nameView(PageName const& name) { return {reinterpret_cast<char const*>(name.data()), name.size()}; }
+std::string_view nameView(PageName const& name)
+{
+    return {reinterpret_cast<char const*>(name.data()), name.size()};
+}
 
 Status checkNames(Manifest const& manifest, PageSource const& source)
 {
@@ -34,7 +37,10 @@ Status checkNames(Manifest const& manifest, PageSource const& source)
 
 } // namespace
 
-Status silent(std::uint64_t, std::uint64_t) { return Done{}; }
+Status silent(std::uint64_t, std::uint64_t)
+{
+    return Done{};
+}
 
 std::string Repository::packPath(std::string_view id) const
 {
@@ -67,7 +73,8 @@ Result<Repository> Repository::open(std::string directory)
 }
 
 Result<Manifest> Repository::write(std::string const& source, BackupFacts facts, RepositoryKey const& key,
-                                   crypto::SigningKey const& signer, Random& random, Progress const& progress) const
+                                   crypto::SigningKey const& signer, Random& random,
+                                   Progress const& progress) const
 {
     if (!isBackupId(facts.id))
         return failedAs("backup-name", ErrorCode::Invalid, "a backup needs a UUID as its id");
@@ -105,7 +112,8 @@ Result<std::vector<Envelope>> Repository::list(std::vector<std::string>* unreada
     for (auto const& name : TRY(os::listDirectory(m_directory + "/manifests", kBackupsMax))) {
         std::string_view const view{name};
         // A temporary file of a broken-off write has another form of name.
-        if (!view.ends_with(kManifestSuffix) || !isBackupId(view.substr(0, view.size() - kManifestSuffix.size())))
+        if (!view.ends_with(kManifestSuffix) ||
+            !isBackupId(view.substr(0, view.size() - kManifestSuffix.size())))
             continue;
         auto read = envelope(view.substr(0, view.size() - kManifestSuffix.size()));
         if (read)
@@ -115,7 +123,9 @@ Result<std::vector<Envelope>> Repository::list(std::vector<std::string>* unreada
         else
             return std::move(read).error();
     }
-    std::ranges::sort(envelopes, {}, [](Envelope const& envelope) { return std::pair{envelope.sequence, envelope.id}; });
+    std::ranges::sort(envelopes, {}, [](Envelope const& envelope) {
+        return std::pair{envelope.sequence, envelope.id};
+    });
     return envelopes;
 }
 
@@ -151,7 +161,8 @@ Status Repository::verify(Manifest const& manifest, RepositoryKey const& key, Pr
             auto const plain = source.packs()[pack].block(block, key);
             if (!plain)
                 return failedAs(plain.error().type, plain.error().code,
-                                "pack " + manifest.packs[pack].id + ": " + plain.error().message, plain.error().detail);
+                                "pack " + manifest.packs[pack].id + ": " + plain.error().message,
+                                plain.error().detail);
             TRY(progress(++completed, total));
         }
     }
@@ -182,7 +193,8 @@ Status Repository::unpack(Manifest const& manifest, RepositoryKey const& key, st
     TRY(checkNames(manifest, source));
     auto const free = TRY(os::freeBytes(target.substr(0, target.rfind('/'))));
     if (free < static_cast<std::uint64_t>(manifest.databaseBytes()))
-        return failedAs("storage-full", ErrorCode::Unavailable, "there is not enough free space to unpack the backup");
+        return failedAs("storage-full", ErrorCode::Unavailable,
+                        "there is not enough free space to unpack the backup");
     auto file = TRY(os::File::openAppend(target));
     auto const work = [&]() -> Status {
         std::string part;

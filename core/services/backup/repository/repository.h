@@ -37,7 +37,8 @@ public:
     // Stores the database file at `source` (SQLite, at rest). Pages that the newest backup of this engine has are
     // referred to, not stored again.
     Result<Manifest> write(std::string const& source, BackupFacts facts, RepositoryKey const& key,
-                           crypto::SigningKey const& signer, Random& random, Progress const& progress = silent) const;
+                           crypto::SigningKey const& signer, Random& random,
+                           Progress const& progress = silent) const;
 
     // Every manifest whose envelope can be read, oldest first. `unreadable` collects the names of the others.
     Result<std::vector<Envelope>> list(std::vector<std::string>* unreadable = nullptr) const;
@@ -48,7 +49,8 @@ public:
     Result<std::optional<Manifest>> newestOf(RepositoryKey const& key) const;
 
     // Opens every page the backup refers to and checks it against its name, and all names against the manifest.
-    Status verify(Manifest const& manifest, RepositoryKey const& key, Progress const& progress = silent) const;
+    Status verify(Manifest const& manifest, RepositoryKey const& key,
+                  Progress const& progress = silent) const;
     // Every manifest is signed by this engine and names the one before it, from the first to the newest.
     Result<std::int64_t> verifyChain(RepositoryKey const& key) const;
     // Writes the database to `target`, which must not exist (0600, synced). Every page is checked on its way; a

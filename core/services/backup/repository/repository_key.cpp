@@ -21,7 +21,8 @@ Result<RepositoryKey> RepositoryKey::unpacked(Secret const& text, std::string en
     if (text.size() <= kRootBytes)
         return failed(ErrorCode::Internal, "the backup key has the wrong length");
     auto const whole = text.view();
-    return open(Secret{whole.substr(0, kRootBytes)}, std::move(engine), std::string{whole.substr(kRootBytes)});
+    return open(Secret{whole.substr(0, kRootBytes)}, std::move(engine),
+                std::string{whole.substr(kRootBytes)});
 }
 
 Secret RepositoryKey::packed(Secret const& root, std::string_view signerPrint)

@@ -39,7 +39,9 @@ public:
 private:
     RepositoryKey(Secret root, crypto::MacKey names, std::string engine, std::string signerPrint)
         : m_root{std::move(root)}, m_names{std::move(names)}, m_engine{std::move(engine)},
-          m_signerPrint{std::move(signerPrint)} {}
+          m_signerPrint{std::move(signerPrint)}
+    {
+    }
 
     Secret m_root;
     crypto::MacKey m_names;

@@ -15,8 +15,7 @@
 
 namespace support {
 
-template <class T>
-T must(core::Result<T> result)
+template <class T> T must(core::Result<T> result)
 {
     if (!result)
         qFatal("%s (%s)", result.error().message.c_str(), result.error().detail.c_str());
@@ -30,8 +29,9 @@ inline core::BackupId const kThird{"018f0000-0000-7000-8000-000000000003"};
 class RepositoryFixture {
 public:
     explicit RepositoryFixture(std::string engine = "engine-a")
-        : signer{must(core::crypto::SigningKey::generate())},
-          root{core::crypto::randomBytes(random, core::backup::RepositoryKey::kRootBytes)},
+        : signer{must(core::crypto::SigningKey::generate())}, root{core::crypto::randomBytes(
+                                                                  random,
+                                                                  core::backup::RepositoryKey::kRootBytes)},
           key{must(core::backup::RepositoryKey::open(root, std::move(engine), signer.thumbprint()))},
           database{must(core::db::openSqlite(path("live.db")))},
           repository{must(core::backup::Repository::create(path("backups")))}
@@ -43,7 +43,10 @@ public:
     }
 
     std::string path(std::string const& name) const { return directory.path().toStdString() + "/" + name; }
-    void change() { must(database->writer().execute("UPDATE notes SET body = 'changed' WHERE id % 1000 = 7")); }
+    void change()
+    {
+        must(database->writer().execute("UPDATE notes SET body = 'changed' WHERE id % 1000 = 7"));
+    }
 
     std::string copy(std::string const& name)
     {
@@ -54,15 +57,22 @@ public:
     }
     core::Result<core::backup::Manifest> tryBackup(core::BackupId const& id)
     {
-        core::backup::BackupFacts facts{.id = id.value, .label = "nightly", .createdAt = core::timeOf(1'700'000'000'000'000)};
+        core::backup::BackupFacts facts{
+            .id = id.value, .label = "nightly", .createdAt = core::timeOf(1'700'000'000'000'000)};
         facts.tables = {{"notes", 4000, "00"}};
         facts.vaultFile = "vault bytes";
         facts.sealedKey = "sealed key";
         return repository.write(copy("copy.db"), std::move(facts), key, signer, random);
     }
     core::backup::Manifest backup(core::BackupId const& id) { return must(tryBackup(id)); }
-    std::string packPath(core::BackupId const& id) const { return path("backups/packs/" + id.value + ".pack"); }
-    std::string manifestPath(core::BackupId const& id) const { return path("backups/manifests/" + id.value + ".json"); }
+    std::string packPath(core::BackupId const& id) const
+    {
+        return path("backups/packs/" + id.value + ".pack");
+    }
+    std::string manifestPath(core::BackupId const& id) const
+    {
+        return path("backups/manifests/" + id.value + ".json");
+    }
     static std::string bytesOf(std::string const& file) { return must(core::os::readFile(file, 1 << 28)); }
     static void put(std::string const& file, std::string const& bytes)
     {

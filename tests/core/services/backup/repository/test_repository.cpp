@@ -36,7 +36,7 @@ private slots:
         auto const second = world.backup(kSecond);
         QCOMPARE(first.storedPages, static_cast<std::int64_t>(first.pages));
         QVERIFY(second.storedPages > 0);
-        QVERIFY(second.storedPages <= 8);   // four rows, the header and the log's traces
+        QVERIFY(second.storedPages <= 8); // four rows, the header and the log's traces
         QVERIFY(second.storedBytes * 10 < first.storedBytes);
         QCOMPARE(second.packs.size(), std::size_t{2});
     }
@@ -79,7 +79,8 @@ private slots:
     void showsNothingOfTheContent()
     {
         RepositoryFixture world;
-        must(world.database->writer().execute("UPDATE notes SET body = 'the hidden sentence' WHERE id < 500"));
+        must(
+            world.database->writer().execute("UPDATE notes SET body = 'the hidden sentence' WHERE id < 500"));
         world.backup(kFirst);
         for (auto const& file : {world.packPath(kFirst), world.manifestPath(kFirst)}) {
             auto const bytes = RepositoryFixture::bytesOf(file);
@@ -105,8 +106,8 @@ private slots:
         auto const cancelled = [](std::uint64_t, std::uint64_t) -> Status {
             return failed(ErrorCode::Conflict, "cancelled");
         };
-        auto const written =
-            world.repository.write(world.copy("copy.db"), facts, world.key, world.signer, world.random, cancelled);
+        auto const written = world.repository.write(world.copy("copy.db"), facts, world.key, world.signer,
+                                                    world.random, cancelled);
         QVERIFY(!written);
         QVERIFY(must(world.repository.list()).empty());
     }
@@ -152,7 +153,8 @@ private slots:
             QVERIFY(++number < 200);
             os::FaultPlan::fail(static_cast<os::Operation>(operation), number, ENOSPC);
             backup::BackupFacts const facts{.id = kSecond.value};
-            auto const written = world.repository.write(world.copy("copy.db"), facts, world.key, world.signer, world.random);
+            auto const written =
+                world.repository.write(world.copy("copy.db"), facts, world.key, world.signer, world.random);
             done = !os::FaultPlan::fired();
             os::FaultPlan::clear();
             QCOMPARE(static_cast<bool>(written), done);
@@ -166,7 +168,7 @@ private slots:
             must(world.repository.unpack(must(world.repository.manifest(kFirst.value, world.key)), world.key,
                                          world.path("restored.db")));
             QVERIFY(RepositoryFixture::bytesOf(world.path("restored.db")) == original);
-            if (listed.size() == 2)   // The manifest had its name when the sync of its directory failed.
+            if (listed.size() == 2) // The manifest had its name when the sync of its directory failed.
                 must(os::removeFile(world.manifestPath(kSecond)));
             must(world.repository.sweep());
         }
