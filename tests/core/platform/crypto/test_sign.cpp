@@ -2,6 +2,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/platform/crypto/sign.h"
 
+#include <atomic>
+#include <thread>
+#include <vector>
+
 #include <boost/json/parse.hpp>
 
 #include "core/base/text.h"
@@ -45,6 +49,26 @@ private slots:
             QVERIFY(!verifying->verifies(text + " ", *signature));
         }
         QVERIFY(!SigningKey::generate()->verifyingKey()->verifies("message", *key->sign("message")));
+    }
+
+    void oneKeyServesManyThreads()
+    {
+        auto const key = SigningKey::generate();
+        auto const verifying = key->verifyingKey();
+        std::atomic<int> wrong{0};
+        std::vector<std::thread> threads;
+        for (int number = 0; number < 4; ++number)
+            threads.emplace_back([&, number] {
+                for (int times = 0; times < 50; ++times) {
+                    auto const text = std::to_string(number * 1000 + times);
+                    auto const signature = key->sign(text);
+                    if (!signature || !verifying->verifies(text, *signature))
+                        ++wrong;
+                }
+            });
+        for (auto& thread : threads)
+            thread.join();
+        QCOMPARE(wrong.load(), 0);
     }
 
     void refusesSignaturesOfOtherForms()

@@ -2,7 +2,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/services/keys/keys_service.h"
 
+#include <atomic>
 #include <set>
+#include <thread>
+#include <vector>
 
 #include <QtCore/QTemporaryDir>
 #include <boost/json/array.hpp>
@@ -188,6 +191,30 @@ private slots:
         QVERIFY(!world.published().contains(active));
         QVERIFY(world.database.last.raisesEpoch);
         QVERIFY(world.believes(*world.service->signAccessToken({})));
+    }
+
+    void threadsSignAndCheckWhileKeysRotate()
+    {
+        World world;
+        std::atomic<bool> stop{false};
+        std::atomic<int> wrong{0};
+        std::vector<std::thread> threads;
+        for (int number = 0; number < 3; ++number)
+            threads.emplace_back([&] {
+                do {
+                    // Ordinary rotations leave every token believed.
+                    auto const token = world.service->signAccessToken({{"sub", "u1"}});
+                    if (!token || !world.believes(*token))
+                        ++wrong;
+                } while (!stop);
+            });
+        for (int times = 0; times < 5; ++times)
+            if (!world.rotate())
+                ++wrong;
+        stop = true;
+        for (auto& thread : threads)
+            thread.join();
+        QCOMPARE(wrong.load(), 0);
     }
 
     void aRevocationCountsInsideItsTransaction()

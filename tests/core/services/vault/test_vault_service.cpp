@@ -2,14 +2,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/services/vault/vault_service.h"
 
-#include <set>
+#include <atomic>
+#include <thread>
+#include <vector>
 
 #include <QtCore/QTemporaryDir>
 
 #include "core/platform/crypto/random.h"
 #include "core/platform/os/files.h"
 #include "core/services/vault/vault_file.h"
-#include "core/services/vault/vault_keyring.h"
 #include "tests/support/registry.h"
 #include "tests/support/temp_database.h"
 
@@ -141,6 +142,31 @@ private slots:
         auto const again = world.started("first passphrase");
         QVERIFY(again->open("tls", "place", before)->view() == "old");
         QVERIFY(again->open("tls", "place", after)->view() == "new");
+    }
+
+    void sealsOnManyThreadsWhileItIsRotated()
+    {
+        World world;
+        std::atomic<bool> stop{false};
+        std::atomic<int> wrong{0};
+        std::vector<std::thread> threads;
+        for (int number = 0; number < 3; ++number)
+            threads.emplace_back([&] {
+                do {
+                    auto const sealed = world.service->seal("tls", "place", "text");
+                    auto const opened = sealed ? world.service->open("tls", "place", *sealed)
+                                               : Result<Secret>{sealed.error()};
+                    if (!opened || opened->view() != "text")
+                        ++wrong;
+                } while (!stop);
+            });
+        for (int times = 0; times < 5; ++times)
+            if (!world.rotate({}))
+                ++wrong;
+        stop = true;
+        for (auto& thread : threads)
+            thread.join();
+        QCOMPARE(wrong.load(), 0);
     }
 
     void rotatesOnePurposeAlone()
