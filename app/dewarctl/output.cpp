@@ -3,8 +3,6 @@
 #include "app/dewarctl/output.h"
 
 #include <algorithm>
-#include <array>
-#include <cstdio>
 #include <vector>
 
 #include <boost/json.hpp>
@@ -128,9 +126,10 @@ std::string objectTable(json::Object const& object)
 
 void appendEscape(std::string& out, unsigned unit)
 {
-    std::array<char, 8> text{};
-    std::snprintf(text.data(), text.size(), "\\u%04x", unit);
-    out += text.data();
+    constexpr std::string_view kDigits = "0123456789abcdef";
+    out += "\\u";
+    for (int shift = 12; shift >= 0; shift -= 4)
+        out += kDigits[(unit >> shift) & 0xF];
 }
 
 } // namespace

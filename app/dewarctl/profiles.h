@@ -1,4 +1,4 @@
-// Named sets of global options, kept as private files: which engine, which authority, which user. No secret is stored.
+// Named sets of global options in private files: which engine, authority and user. No secret is stored.
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
