@@ -39,6 +39,8 @@ public:
     virtual Result<LimitState> take(Principal const& principal, http::Peer const& peer, Rate rate, Time now) = 0;
     // Before a password is looked at: per account and per address.
     virtual Status takeSignIn(std::string_view account, http::Peer const& peer, Time now) = 0;
+    // After a right password: addresses an account is known from keep a budget of their own.
+    virtual void signedIn(std::string_view account, http::Peer const& peer, Time now) = 0;
 };
 
 // audit implements it; write lane only. Chains the row to the one before in the same transaction.

@@ -1,0 +1,184 @@
+// deward: the engine without a window. Makes a data directory, or serves one until it is told to stop.
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <cstdio>
+#include <cstdlib>
+#include <unistd.h>
+
+#include <CLI/CLI.hpp>
+#include <boost/json.hpp>
+
+#include "core/engine/engine.h"
+#include "core/platform/crypto/random.h"
+#include "core/platform/log/log.h"
+#include "core/platform/os/files.h"
+#include "core/platform/os/process.h"
+
+namespace {
+
+using namespace core;
+
+constexpr int kExitDone = 0;
+constexpr int kExitFailed = 1;
+constexpr int kExitUsage = 2;
+
+struct Arguments {
+    std::string data;
+    std::string administrator;
+    std::string passwordFile;
+    std::string passphraseFile;
+    std::string listen;
+    std::string admin;
+    std::string readyFile;
+    std::vector<std::string> settings;
+    bool json = false;
+    bool explain = false;
+};
+
+int complain(Error const& error)
+{
+    std::fprintf(stderr, "deward: %s\n", printable(error.message).c_str());
+    for (auto const& fault : error.fields)
+        std::fprintf(stderr, "deward: %s %s\n", printable(fault.field).c_str(), printable(fault.problem).c_str());
+    return kExitFailed;
+}
+
+void printKit(engine::InitReport const& report)
+{
+    std::printf("Dewar is set up.\n\n  engine      %s\n  authority   %s\n\n", report.engineId.c_str(),
+                report.authorityPath.c_str());
+    std::printf("Recovery kit. Print it and keep it away from this machine: it opens the vault and the backups\n"
+                "without the passphrase, and it is not shown again.\n\n%.*s\n",
+                static_cast<int>(report.recoveryKit.size()), report.recoveryKit.view().data());
+}
+
+void printKitAsJson(engine::InitReport const& report)
+{
+    json::Object document{{"engine_id", report.engineId},
+                          {"vault_id", report.vaultId},
+                          {"administrator_id", report.administratorId},
+                          {"authority", report.authorityPath},
+                          {"recovery_kit", report.recoveryKit.view()}};
+    std::printf("%s\n", json::text(document).c_str());
+}
+
+int init(Arguments const& arguments, Clock const& clock, Random& random)
+{
+    auto password = os::readSecretFile(arguments.passwordFile);
+    if (!password)
+        return complain(password.error());
+    auto passphrase = os::readSecretFile(arguments.passphraseFile);
+    if (!passphrase)
+        return complain(passphrase.error());
+    engine::InitRequest request{.directory = arguments.data,
+                                .administrator = arguments.administrator,
+                                .password = std::move(*password),
+                                .passphrase = std::move(*passphrase)};
+    auto report = engine::initialise(request, clock, random);
+    if (!report)
+        return complain(report.error());
+    arguments.json ? printKitAsJson(*report) : printKit(*report);
+    return kExitDone;
+}
+
+Result<engine::EngineRequest> engineRequest(Arguments const& arguments)
+{
+    engine::EngineRequest request;
+    request.directory = arguments.data;
+    if (!arguments.listen.empty())
+        request.flags["server.listen"] = arguments.listen;
+    if (!arguments.admin.empty())
+        request.flags["server.admin"] = arguments.admin;
+    for (auto const& setting : arguments.settings) {
+        auto const equals = setting.find('=');
+        if (equals == std::string::npos)
+            return failed(ErrorCode::Invalid, "--set takes name=value");
+        request.flags[setting.substr(0, equals)] = setting.substr(equals + 1);
+    }
+    request.environment = [](std::string const& name) -> std::optional<std::string> {
+        char const* value = std::getenv(name.c_str());
+        return value != nullptr ? std::optional<std::string>{value} : std::nullopt;
+    };
+    return request;
+}
+
+Status writeReadyFile(std::string const& path, engine::Engine const& engine)
+{
+    json::Object document{{"data", engine.addresses().data},
+                          {"admin", engine.addresses().admin},
+                          {"engine_id", engine.id()},
+                          {"pid", static_cast<std::int64_t>(::getpid())}};
+    return os::writeFileAtomically(path, json::text(document) + "\n");
+}
+
+int serve(Arguments const& arguments, Clock const& clock, Random& random)
+{
+    auto request = engineRequest(arguments);
+    if (!request)
+        return complain(request.error());
+    if (arguments.explain) {
+        auto const text = engine::explainConfig(*request);
+        if (!text)
+            return complain(text.error());
+        std::fputs(text->c_str(), stdout);
+        return kExitDone;
+    }
+    auto passphrase = os::readSecretFile(arguments.passphraseFile);
+    if (!passphrase)
+        return complain(passphrase.error());
+    request->passphrase = std::move(*passphrase);
+    auto engine = engine::Engine::open(std::move(*request), clock, random);
+    if (!engine)
+        return complain(engine.error());
+    if (auto started = (*engine)->start(); !started)
+        return complain(started.error());
+    if (!arguments.readyFile.empty())
+        if (auto written = writeReadyFile(arguments.readyFile, **engine); !written)
+            return complain(written.error());
+    log::info("serving", {{"data", (*engine)->addresses().data}, {"admin", (*engine)->addresses().admin}});
+    auto const signalled = os::waitForSignal();
+    (*engine)->stop();
+    log::info("stopped");
+    return signalled ? kExitDone : complain(signalled.error());
+}
+
+} // namespace
+
+int main(int argc, char** argv)
+{
+    // Before the first secret and the first thread.
+    static_cast<void>(os::disableCoreDumps());   // Refused in some sandboxes; serving without it is still better.
+    os::closeNewFilesToOthers();
+    Arguments arguments;
+    CLI::App app{"deward: the Dewar engine"};
+    app.set_version_flag("--version", "deward " DEWAR_VERSION);
+    app.require_subcommand(1);
+    auto* const init_ = app.add_subcommand("init", "Make a data directory with its first administrator");
+    init_->add_option("--data", arguments.data, "Data directory")->required();
+    init_->add_option("--admin", arguments.administrator, "Name of the first administrator")->required();
+    init_->add_option("--password-file", arguments.passwordFile, "File with the administrator's password")->required();
+    init_->add_option("--passphrase-file", arguments.passphraseFile, "File with the vault's passphrase")->required();
+    init_->add_flag("--json", arguments.json, "Print JSON");
+    auto* const serve_ = app.add_subcommand("serve", "Serve a data directory until SIGTERM");
+    serve_->add_option("--data", arguments.data, "Data directory")->required();
+    serve_->add_option("--listen", arguments.listen, "Address of the data listener; port 0 picks one");
+    serve_->add_option("--admin", arguments.admin, "Address of the admin listener; port 0 picks one");
+    auto* const passphrase =
+        serve_->add_option("--passphrase-file", arguments.passphraseFile, "File with the vault's passphrase");
+    serve_->add_option("--ready-file", arguments.readyFile, "Written with both addresses once they answer");
+    serve_->add_option("--set", arguments.settings, "A setting, name=value; may be given again");
+    auto* const explain = serve_->add_flag("--explain-config", arguments.explain, "Print every setting with its source");
+    try {
+        app.parse(argc, argv);
+    } catch (CLI::ParseError const& problem) {
+        return app.exit(problem) == 0 ? kExitDone : kExitUsage;
+    }
+    if (serve_->parsed() && passphrase->count() == 0 && explain->count() == 0) {
+        std::fprintf(stderr, "deward: --passphrase-file is required\n");
+        return kExitUsage;
+    }
+    if (auto blocked = os::blockSignals(); !blocked)
+        return complain(blocked.error());
+    SystemClock const clock;
+    crypto::SystemRandom random;
+    return init_->parsed() ? init(arguments, clock, random) : serve(arguments, clock, random);
+}

@@ -1,0 +1,353 @@
+// The composition: member order is dependency order, built downwards and torn down upwards.
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/engine/engine.h"
+
+#include <algorithm>
+
+#include <boost/json.hpp>
+
+#include "core/api/api_store.h"
+#include "core/api/openapi.h"
+#include "core/api/outbox.h"
+#include "core/engine/parts.h"
+#include "core/platform/crypto/hash.h"
+#include "core/platform/log/log.h"
+#include "core/platform/os/files.h"
+
+namespace core::engine {
+
+namespace {
+
+constexpr std::size_t kConfigBytesMax = 64 * 1024;
+constexpr std::size_t kWorkThreads = 2;
+
+// "127.0.0.1:8443" or "[::1]:8443".
+struct HostPort {
+    std::string host;
+    std::uint16_t port = 0;
+};
+
+Result<HostPort> hostPortOf(std::string const& text, std::string_view setting)
+{
+    auto const colon = text.rfind(':');
+    std::string host = colon == std::string::npos ? "" : text.substr(0, colon);
+    if (host.size() > 2 && host.front() == '[' && host.back() == ']')
+        host = host.substr(1, host.size() - 2);
+    int port = -1;
+    if (colon != std::string::npos && colon + 1 < text.size() && text.size() - colon <= 6 &&
+        text.find_first_not_of("0123456789", colon + 1) == std::string::npos)
+        port = std::stoi(text.substr(colon + 1));
+    if (host.empty() || port < 0 || port > 65535)
+        return failed(ErrorCode::Invalid, std::string{setting} + " takes address:port, not " + printable(text));
+    return HostPort{host, static_cast<std::uint16_t>(port)};
+}
+
+bool isLoopback(std::string const& host) { return host == "::1" || host.starts_with("127."); }
+
+Result<std::map<std::string, std::string>> configFile(std::string const& directory)
+{
+    std::map<std::string, std::string> values;
+    auto const path = directory + "/dewar.json";
+    if (!os::exists(path))
+        return values;
+    auto const document = json::parse(TRY(os::readFile(path, kConfigBytesMax)));
+    if (!document || !document->is_object())
+        return failed(ErrorCode::Invalid, path + " is not a JSON object");
+    for (auto const& [name, value] : document->get_object()) {
+        if (!value.is_string() && !value.is_int64())
+            return failed(ErrorCode::Invalid, path + ": " + std::string{name} + " must be text or a whole number");
+        values[std::string{name}] = value.is_string() ? std::string{value.get_string()} : std::to_string(value.get_int64());
+    }
+    return values;
+}
+
+Result<settings::Settings> settingsOf(EngineRequest const& request, std::map<std::string, std::string> stored)
+{
+    return settings::Settings::resolve({.file = TRY(configFile(request.directory)),
+                                        .stored = std::move(stored),
+                                        .flags = request.flags,
+                                        .environment = request.environment});
+}
+
+std::string explained(settings::Settings const& settings)
+{
+    std::string text;
+    for (auto const& [name, effective] : settings.all())
+        text += name + " = " + effective.value + "  (" + std::string{settings::nameOf(effective.source)} + ")\n";
+    return text;
+}
+
+Result<std::map<std::string, std::string>> storedSettings(db::Database& database)
+{
+    auto reader = TRY(database.reader());
+    db::Tx tx{*reader};
+    return settings::store::all(tx);
+}
+
+} // namespace
+
+Engine::Engine(std::unique_ptr<Parts> parts) : m_parts{std::move(parts)} {}
+
+Engine::~Engine() { stop(); }
+
+Result<std::unique_ptr<Engine>> Engine::open(EngineRequest request, Clock const& clock, Random& random)
+{
+    TRY(os::checkPrivateDirectory(request.directory));
+    if (!os::exists(request.directory + "/vault.json"))
+        return failed(ErrorCode::NotFound, request.directory + " is not set up; run deward init first");
+    auto lock = TRY(os::DirectoryLock::take(request.directory));
+    return openLocked(std::move(request), std::move(lock), clock, random);
+}
+
+Result<std::unique_ptr<Engine>> Engine::openLocked(EngineRequest request, os::DirectoryLock lock, Clock const& clock,
+                                                   Random& random)
+{
+    auto vault = TRY(vault::Vault::unlock(request.directory, request.passphrase));
+    auto identity = TRY(Identity::open(request.directory, [&](std::string_view place, std::string_view sealed) {
+        return vault.unwrap(sealed, place);
+    }));
+    auto database = TRY(db::openSqlite(request.directory + "/dewar.db"));
+    TRY(db::migrate(database->writer(), clock));
+    auto settings = TRY(settingsOf(request, TRY(storedSettings(*database))));
+    auto logs = TRY(logs::LogsService::open({.folder = request.directory + "/logs",
+                                             .evidenceFolder = request.directory + "/evidence",
+                                             .ageMax = std::chrono::hours{24} * settings.number("logs.retention_days")},
+                                            clock));
+    auto parts = std::make_unique<Parts>(request.directory, std::move(lock), std::move(vault), std::move(database),
+                                         std::move(settings), std::move(identity), std::move(logs), clock, random);
+    TRY(parts->build());
+    return std::unique_ptr<Engine>{new Engine{std::move(parts)}};
+}
+
+Status Engine::startWithoutListeners() { return m_parts->startLanes(); }
+
+Status Engine::start()
+{
+    TRY(m_parts->startLanes());
+    return m_parts->startListeners();
+}
+
+void Engine::stop() { m_parts->stop(); }
+Addresses const& Engine::addresses() const { return m_parts->addresses; }
+std::string const& Engine::id() const { return m_parts->identity.id(); }
+api::Pipeline& Engine::pipeline() { return *m_parts->pipeline; }
+api::Router const& Engine::router() const { return *m_parts->router; }
+Result<std::string> Engine::rbac() { return m_parts->rbac(); }
+std::string Engine::explainedConfig() const { return explained(m_parts->settings); }
+Status Engine::runPeriodicWork() { return m_parts->timer.runAll(); }
+api::WriteLane& Engine::writeLane() { return *m_parts->writeLane; }
+
+Result<std::string> explainConfig(EngineRequest const& request)
+{
+    std::map<std::string, std::string> stored;
+    if (os::exists(request.directory + "/dewar.db")) {
+        auto connection = TRY(db::openSqliteReadOnly(request.directory + "/dewar.db"));
+        db::Tx tx{*connection};
+        if (auto values = settings::store::all(tx))
+            stored = std::move(*values);
+    }
+    return explained(TRY(settingsOf(request, std::move(stored))));
+}
+
+Engine::Parts::Parts(std::string where, os::DirectoryLock taken, vault::Vault opened,
+                     std::unique_ptr<db::Database> data, settings::Settings resolved, Identity who,
+                     std::unique_ptr<logs::LogsService> events, Clock const& theClock, Random& theRandom)
+    : directory{std::move(where)}, lock{std::move(taken)}, clock{theClock}, random{theRandom},
+      database{std::move(data)}, settings{std::move(resolved)}, identity{std::move(who)}, outbox{lent, clock},
+      logs{std::move(events)}, vault{std::move(opened), clock, random}, users{roles},
+      limits{static_cast<double>(settings.number("limits.scale"))},
+      keys{vault, clock,
+           {.rotateAfter = std::chrono::hours{24} * settings.number("keys.rotation_days"),
+            .tokenLifetimeMax = auth::kAccessLife}},
+      auth{users, roles, clients, keys, limits, epochs, settings.text("auth.issuer")}, jobs{lent, clock},
+      incidents{lent, incidentSources()}, playbooks{lent, lent, incidents, clock, random}, settingsService{settings},
+      health{metrics, health::Meta{.version = DEWAR_VERSION, .engine_id = identity.id(), .started_at = clock.now()}},
+      timer{clock}
+{
+    incidents.subscribe(outbox);
+}
+
+// What a case reads of other capabilities.
+incidents::Sources Engine::Parts::incidentSources()
+{
+    return {};
+}
+
+Engine::Parts::~Parts() { stop(); }
+
+std::vector<api::Route> Engine::Parts::routes()
+{
+    std::vector<api::Route> all;
+    auto join = [&](std::vector<api::Route> some) {
+        for (auto& route : some)
+            all.push_back(std::move(route));
+    };
+    join(audit::auditRoutes(audit));
+    join(users::usersRoutes(users));
+    join(roles::rolesRoutes(roles));
+    join(keys::keysRoutes(keys));
+    join(vault::vaultRoutes(vault));
+    join(clients::clientsRoutes(clients));
+    join(auth::authRoutes(auth));
+    join(limits::limitsRoutes(limits));
+    join(collections::collectionsRoutes(collections));
+    join(jobs::jobsRoutes(jobs));
+    join(logs::logsRoutes(*logs));
+    join(incidents::incidentsRoutes(incidents));
+    join(playbooks::playbooksRoutes(playbooks));
+    join(settings::settingsRoutes(settingsService));
+    join(health::healthRoutes(health));
+    return all;
+}
+
+Status Engine::Parts::build()
+{
+    router = std::make_unique<api::Router>(routes());
+    std::vector<std::string> labels;
+    for (auto const& route : router->routes())
+        labels.push_back(route.label);
+    metrics.setRoutes(std::move(labels));
+    {
+        db::Tx tx{database->writer()};
+        epochs.authority = static_cast<std::uint64_t>(TRY(api::store::authorityEpoch(tx)));
+        TRY(collections.load(tx));
+    }
+    writeLane = std::make_unique<api::WriteLane>(*database, epochs, clock, [this] { audit.forgetHead(); });
+    workLane = std::make_unique<api::WorkLane>(*database, kWorkThreads);
+    appendLane = std::make_unique<api::AppendLane>([this] { return logs->flush(); });
+    pipeline = std::make_unique<api::Pipeline>(
+        api::Surroundings{clock, random, *router, auth, limits, audit, *logs, metrics, epochs},
+        api::Pipeline::Lanes{*writeLane, *workLane, *appendLane}, *database, &crypto::sha256);
+    lent.lend(*pipeline);
+    TRY(pipeline->open(static_cast<std::size_t>(settings.number("server.workers"))));
+    describe();
+    schedule();
+    return Done{};
+}
+
+void Engine::Parts::describe()
+{
+    metrics.gauge("dewar_write_queue", "Changes waiting for the write lane.",
+                  [this] { return static_cast<double>(writeLane->waiting()); });
+    metrics.gauge("dewar_resident_bytes", "Physical memory of the process.", [] {
+        auto const bytes = os::residentBytes();
+        return bytes ? static_cast<double>(*bytes) : 0.0;
+    });
+    health.addCheck("write-lane", [this] {
+        auto const waiting = writeLane->waiting();
+        return health::Check{.ok = waiting < api::kWriteQueueMax, .says = std::to_string(waiting) + " changes wait"};
+    });
+    health.addCheck("disk", [this] {
+        auto const free = os::freeBytes(directory);
+        bool const enough = free && *free > 64U * 1024 * 1024;
+        return health::Check{.ok = enough, .says = free ? std::to_string(*free / (1024 * 1024)) + " MiB free" : "unknown"};
+    });
+}
+
+void Engine::Parts::schedule()
+{
+    using namespace std::chrono_literals;
+    timer.every(60s, "audit refusals", [this] { return audit.flushRefusals(*pipeline); });
+    timer.every(10min, "old sessions", [this] {
+        return pipeline->change(api::systemPrincipal("timer"), "", [this](api::Context& context) -> Status {
+            TRY(api::store::forgetOldAnswers(context.tx, context.now));
+            TRY(api::store::forgetDelivered(context.tx));
+            return auth.forgetOld(context);
+        });
+    });
+    timer.every(60s, "signing keys", [this] { return keys.due(clock.now()) ? keys.maintain(*pipeline) : Status{Done{}}; });
+    timer.every(5s, "vault passphrase", [this] { return vault.settleDue() ? vault.settle() : Status{Done{}}; });
+}
+
+Status Engine::Parts::startLanes()
+{
+    running = true;
+    writeLane->start();
+    TRY(workLane->start());
+    appendLane->start();
+    TRY(vault.start(*pipeline));
+    TRY(keys.start(*pipeline));
+    logs->start();
+    TRY(jobs.start());
+    TRY(playbooks.start());
+    outbox.start();
+    timer.start();
+    return noteStart();
+}
+
+// The settings in force are hashed into the audit: a weaker start cannot go unseen (T21).
+Status Engine::Parts::noteStart()
+{
+    auto const hash = hexOf(crypto::sha256(explained(settings)));
+    return pipeline->change(api::systemPrincipal("engine"), "engine.start", [&](api::Context& context) -> Status {
+        context.subject("engine", identity.id());
+        context.note("version", DEWAR_VERSION);
+        context.note("settings_sha256", json::Value(hash));
+        return Done{};
+    });
+}
+
+Result<std::string> Engine::Parts::rbac()
+{
+    std::map<std::string, api::PermissionSet> builtIn;
+    TRY(pipeline->read([&](api::ReadContext& context) -> Status {
+        builtIn = TRY(roles.all(context.tx));
+        return Done{};
+    }));
+    return api::rbacMatrix(*router, builtIn);
+}
+
+Status Engine::Parts::startListener(http::Listener listener, std::string_view setting, std::string& address)
+{
+    auto const place = TRY(hostPortOf(settings.text(setting), setting));
+    std::vector<std::string> hosts{"localhost", "127.0.0.1", "::1"};
+    auto certificate = TRY(identity.serverCertificate(hosts, clock.now(), random));
+    http::ServerConfig config{.listener = listener,
+                              .host = place.host,
+                              .port = place.port,
+                              .certificateChainPem = certificate.certificatePem,
+                              .privateKeyPem = std::move(certificate.privateKeyPem)};
+    config.workers = static_cast<std::size_t>(settings.number("server.workers"));
+    // Beyond loopback the admin listener takes only who holds a certificate of ours.
+    if (listener == http::Listener::Admin && !isLoopback(place.host)) {
+        config.clientCertificates = http::ClientCertificates::Demanded;
+        config.clientAuthorityPem = identity.clientAuthorityPem();
+    }
+    auto server = TRY(http::Server::start(std::move(config), pipeline->door(listener)));
+    bool const six = place.host.find(':') != std::string::npos;
+    address = "https://" + (six ? "[" + place.host + "]" : place.host) + ":" + std::to_string(server->port());
+    pipeline->setOrigin(listener, address);
+    servers.push_back(std::move(server));
+    return Done{};
+}
+
+Status Engine::Parts::startListeners()
+{
+    health.setDocuments(json::text(api::openApiDocument(*router, http::Listener::Data, DEWAR_VERSION)),
+                        json::text(api::openApiDocument(*router, http::Listener::Admin, DEWAR_VERSION)), TRY(rbac()));
+    TRY(startListener(http::Listener::Data, "server.listen", addresses.data));
+    return startListener(http::Listener::Admin, "server.admin", addresses.admin);
+}
+
+void Engine::Parts::stop()
+{
+    if (!running)
+        return;
+    running = false;
+    for (auto& server : servers)
+        server->stop();
+    timer.stop();
+    playbooks.stop();
+    jobs.stop();
+    outbox.stop();
+    // Counts of the last minute; the write lane still runs.
+    if (auto const flushed = audit.flushRefusals(*pipeline); !flushed)
+        log::warn("the last refusals were not written", {{"reason", flushed.error().message}});
+    appendLane->stop();
+    workLane->stop();
+    writeLane->stop();
+    logs->stop();
+    servers.clear();
+}
+
+} // namespace core::engine

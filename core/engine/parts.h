@@ -1,0 +1,118 @@
+// What an engine is made of. Only engine/*.cpp includes it.
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/api/lanes.h"
+#include "core/api/outbox.h"
+#include "core/engine/engine.h"
+#include "core/engine/identity.h"
+#include "core/engine/timer.h"
+#include "core/platform/http/server.h"
+#include "core/platform/os/directory_lock.h"
+#include "core/platform/os/process.h"
+#include "core/services/audit/audit_routes.h"
+#include "core/services/audit/audit_service.h"
+#include "core/services/auth/auth_routes.h"
+#include "core/services/clients/clients_routes.h"
+#include "core/services/collections/collections_routes.h"
+#include "core/services/collections/collections_service.h"
+#include "core/services/health/health_routes.h"
+#include "core/services/incidents/incidents_routes.h"
+#include "core/services/incidents/incidents_service.h"
+#include "core/services/jobs/jobs_routes.h"
+#include "core/services/jobs/jobs_service.h"
+#include "core/services/keys/keys_routes.h"
+#include "core/services/limits/limits_routes.h"
+#include "core/services/limits/limits_service.h"
+#include "core/services/logs/logs_routes.h"
+#include "core/services/logs/logs_service.h"
+#include "core/services/playbooks/playbooks_routes.h"
+#include "core/services/playbooks/playbooks_service.h"
+#include "core/services/roles/roles_routes.h"
+#include "core/services/settings/settings_routes.h"
+#include "core/services/settings/settings_store.h"
+#include "core/services/users/users_routes.h"
+#include "core/services/vault/vault_routes.h"
+
+namespace core::engine {
+
+// Services are built before the pipeline that serves them; they reach it through this once it is there.
+class Lent final : public api::Changes, public api::Calls {
+public:
+    void lend(api::Pipeline& pipeline) { m_pipeline = &pipeline; }
+
+    Status change(api::Principal const& who, std::string_view verb, std::function<Status(api::Context&)> work) override
+    {
+        return m_pipeline->change(who, verb, std::move(work));
+    }
+    Status read(std::function<Status(api::ReadContext&)> work) override { return m_pipeline->read(std::move(work)); }
+    http::Response call(api::Principal const& who, http::Method method, std::string_view path, std::string body,
+                        std::string_view idempotencyKey, std::string_view traceId) override
+    {
+        return m_pipeline->call(who, method, path, std::move(body), idempotencyKey, traceId);
+    }
+
+private:
+    api::Pipeline* m_pipeline = nullptr;
+};
+
+struct Engine::Parts {
+    Parts(std::string where, os::DirectoryLock taken, vault::Vault opened, std::unique_ptr<db::Database> data,
+          settings::Settings resolved, Identity who,
+          std::unique_ptr<logs::LogsService> events, Clock const& theClock, Random& theRandom);
+    ~Parts();
+
+    Status build();
+    Status startLanes();
+    Status startListeners();
+    void stop();
+    Result<std::string> rbac();
+
+    std::string directory;
+    os::DirectoryLock lock;
+    Clock const& clock;
+    Random& random;
+    std::unique_ptr<db::Database> database;
+    settings::Settings settings;
+    Identity identity;
+    api::Epochs epochs;
+    api::Metrics metrics;
+
+    Lent lent;
+    api::Outbox outbox;
+    std::unique_ptr<logs::LogsService> logs;
+    audit::AuditService audit;
+    vault::VaultService vault;
+    roles::RolesService roles;
+    users::UsersService users;
+    clients::ClientsService clients;
+    limits::LimitsService limits;
+    keys::KeysService keys;
+    auth::AuthService auth;
+    collections::CollectionsService collections;
+    jobs::JobsService jobs;
+    incidents::IncidentsService incidents;
+    playbooks::PlaybooksService playbooks;
+    settings::SettingsService settingsService;
+    health::HealthService health;
+
+    std::unique_ptr<api::Router> router;
+    std::unique_ptr<api::WriteLane> writeLane;
+    std::unique_ptr<api::WorkLane> workLane;
+    std::unique_ptr<api::AppendLane> appendLane;
+    std::unique_ptr<api::Pipeline> pipeline;
+    Timer timer;
+    std::vector<std::unique_ptr<http::Server>> servers;
+    Addresses addresses;
+    bool running = false;
+
+private:
+    incidents::Sources incidentSources();
+    std::vector<api::Route> routes();
+    void describe();
+    void schedule();
+    Status noteStart();
+    Status startListener(http::Listener listener, std::string_view setting, std::string& address);
+};
+
+} // namespace core::engine
