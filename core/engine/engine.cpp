@@ -160,17 +160,64 @@ Engine::Parts::Parts(std::string where, os::DirectoryLock taken, vault::Vault op
            {.rotateAfter = std::chrono::hours{24} * settings.number("keys.rotation_days"),
             .tokenLifetimeMax = auth::kAccessLife}},
       auth{users, roles, clients, keys, limits, epochs, settings.text("auth.issuer")}, jobs{lent, clock},
-      incidents{lent, incidentSources()}, playbooks{lent, lent, incidents, clock, random}, settingsService{settings},
+      alerts{*logs, lent, clock, random}, incidents{lent, incidentSources()},
+      playbooks{lent, lent, incidents, clock, random},
+      notifications{lent, outbox, clock, random, notificationSealing()}, backup{backupSurroundings()}, settingsService{settings},
       health{metrics, health::Meta{.version = DEWAR_VERSION, .engine_id = identity.id(), .started_at = clock.now()}},
       timer{clock}
 {
     incidents.subscribe(outbox);
 }
 
+notifications::Sealing Engine::Parts::notificationSealing()
+{
+    return {.seal = [this](std::string_view place, std::string_view plain) { return vault.seal("notifications", place, plain); },
+            .open = [this](std::string_view place, std::string_view sealed) { return vault.open("notifications", place, sealed); }};
+}
+
 // What a case reads of other capabilities.
 incidents::Sources Engine::Parts::incidentSources()
 {
-    return {};
+    incidents::Sources sources;
+    sources.auditHead = [this](db::Tx& tx) -> Result<json::Object> {
+        auto const reader = api::systemPrincipal("incidents");
+        api::ReadContext context{reader, tx, clock.now(), random};
+        return api::write(TRY(audit.head(context, {}))).get_object();
+    };
+    sources.touched = [this](api::ReadContext& context, std::string_view userId, Time from, Time to)
+        -> Result<std::vector<incidents::TouchedRecord>> {
+        auto const found =
+            TRY(logs->touched(context, {.userId = std::string{userId}, .from = from, .to = to}));
+        std::vector<incidents::TouchedRecord> records;
+        for (auto const& collection : found.collections) {
+            for (auto const& id : collection.read)
+                records.push_back({.collection = collection.collection, .record = id, .operation = "read", .at = collection.lastAt});
+            for (auto const& id : collection.written)
+                records.push_back({.collection = collection.collection, .record = id, .operation = "write", .at = collection.lastAt});
+        }
+        return records;
+    };
+    return sources;
+}
+
+backup::Surroundings Engine::Parts::backupSurroundings()
+{
+    auto const& repository = settings.text("backup.repository");
+    return {.database = *database,
+            .changes = lent,
+            .jobs = jobs,
+            .vault = vault,
+            .clock = clock,
+            .random = random,
+            .dataDirectory = directory,
+            .repositoryDirectory = repository.empty() ? directory + "/backups" : repository,
+            .auditRows = [](db::Tx& tx) -> Result<std::int64_t> {
+                auto const verified = TRY(audit::verifyChain(tx, nullptr));
+                if (!verified.ok)
+                    return failed(ErrorCode::Internal, verified.problem);
+                return verified.rows;
+            },
+            .recordsFound = {}};
 }
 
 Engine::Parts::~Parts() { stop(); }
@@ -193,8 +240,11 @@ std::vector<api::Route> Engine::Parts::routes()
     join(collections::collectionsRoutes(collections));
     join(jobs::jobsRoutes(jobs));
     join(logs::logsRoutes(*logs));
+    join(alerts::alertsRoutes(alerts));
     join(incidents::incidentsRoutes(incidents));
     join(playbooks::playbooksRoutes(playbooks));
+    join(notifications::notificationsRoutes(notifications));
+    join(backup::backupRoutes(backup));
     join(settings::settingsRoutes(settingsService));
     join(health::healthRoutes(health));
     return all;
@@ -268,8 +318,11 @@ Status Engine::Parts::startLanes()
     TRY(vault.start(*pipeline));
     TRY(keys.start(*pipeline));
     logs->start();
+    TRY(alerts.start());
+    TRY(backup.start());
     TRY(jobs.start());
     TRY(playbooks.start());
+    notifications.start();
     outbox.start();
     timer.start();
     return noteStart();
@@ -340,6 +393,8 @@ void Engine::Parts::stop()
     playbooks.stop();
     jobs.stop();
     outbox.stop();
+    notifications.stop();
+    alerts.stop();
     // Counts of the last minute; the write lane still runs.
     if (auto const flushed = audit.flushRefusals(*pipeline); !flushed)
         log::warn("the last refusals were not written", {{"reason", flushed.error().message}});

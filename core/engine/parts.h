@@ -10,9 +10,13 @@
 #include "core/platform/http/server.h"
 #include "core/platform/os/directory_lock.h"
 #include "core/platform/os/process.h"
+#include "core/services/alerts/alerts_routes.h"
+#include "core/services/alerts/alerts_service.h"
 #include "core/services/audit/audit_routes.h"
 #include "core/services/audit/audit_service.h"
 #include "core/services/auth/auth_routes.h"
+#include "core/services/backup/backup_routes.h"
+#include "core/services/backup/backup_service.h"
 #include "core/services/clients/clients_routes.h"
 #include "core/services/collections/collections_routes.h"
 #include "core/services/collections/collections_service.h"
@@ -26,6 +30,8 @@
 #include "core/services/limits/limits_service.h"
 #include "core/services/logs/logs_routes.h"
 #include "core/services/logs/logs_service.h"
+#include "core/services/notifications/notifications_routes.h"
+#include "core/services/notifications/notifications_service.h"
 #include "core/services/playbooks/playbooks_routes.h"
 #include "core/services/playbooks/playbooks_service.h"
 #include "core/services/roles/roles_routes.h"
@@ -91,8 +97,11 @@ struct Engine::Parts {
     auth::AuthService auth;
     collections::CollectionsService collections;
     jobs::JobsService jobs;
+    alerts::AlertsService alerts;
     incidents::IncidentsService incidents;
     playbooks::PlaybooksService playbooks;
+    notifications::NotificationsService notifications;
+    backup::BackupService backup;
     settings::SettingsService settingsService;
     health::HealthService health;
 
@@ -108,6 +117,8 @@ struct Engine::Parts {
 
 private:
     incidents::Sources incidentSources();
+    notifications::Sealing notificationSealing();
+    backup::Surroundings backupSurroundings();
     std::vector<api::Route> routes();
     void describe();
     void schedule();
