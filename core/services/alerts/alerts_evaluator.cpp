@@ -226,13 +226,14 @@ void Evaluator::hit(Watched& watched, KeyState& state, logs::Event const& event)
     found.lastNumber = event.number;
     for (auto& step : state.steps) {
         found.engineEvents = found.engineEvents && step.engineEvents;
-        addSubject(found.subject, step.subject);
         for (auto const& id : step.evidence)
             if (found.evidence.size() < kEvidencePerKeyMax &&
                 std::find(found.evidence.begin(), found.evidence.end(), id) == found.evidence.end())
                 found.evidence.push_back(id);
     }
-    // The step that completed the rule is what a reader asks for first.
+    // Who guessed wrong is not who came in: the step that completed the rule says whom it is about.
+    addSubject(found.subject, state.steps.back().subject);
+    // That event is also what a reader asks for first.
     auto const completing = logs::Cursor{event.arrivalAt, event.number}.text();
     if (std::find(found.evidence.begin(), found.evidence.end(), completing) == found.evidence.end())
         found.evidence.back() = completing;

@@ -188,8 +188,8 @@ Status AlertsService::loadRules()
     return Done{};
 }
 
-// What arrived shortly before a stop or a crash was seen by nobody, or forgotten: windows begin anew from it. Alerts
-// know the newest event they have counted, so nothing is counted twice.
+// What arrived shortly before a stop or a crash was seen by nobody, or forgotten: windows begin anew from it.
+// Alerts know the newest event they have counted, so nothing is counted twice.
 void AlertsService::replay()
 {
     std::vector<logs::Event> events;

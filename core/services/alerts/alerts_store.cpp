@@ -61,7 +61,11 @@ constexpr std::string_view kAlertsOfState =
 #undef ALERT_COLUMNS
 
 constexpr std::string_view kLastNumber = R"sql(
-    SELECT last_number FROM alerts WHERE rule_id = $1 AND group_key = $2 ORDER BY last_number DESC LIMIT 1)sql";
+    SELECT last_number
+      FROM alerts
+     WHERE rule_id = $1 AND group_key = $2
+     ORDER BY last_number DESC
+     LIMIT 1)sql";
 
 constexpr std::string_view kSetState = R"sql(
     UPDATE alerts

@@ -29,7 +29,7 @@ struct RuleStep {
     };
 };
 
-// One step: a threshold. Two: a sequence, the second after the first, all within the window, for the same key.
+// One step: a threshold. Two: a sequence, the second after the first, all within the window, for one key.
 struct NewRule {
     std::string name;
     std::optional<std::string> description;

@@ -159,8 +159,8 @@ private:
         auto const* const records = findAttribute(event, "records");
         if (records == nullptr)
             return;
-        auto const items = records->kind == Kind::List ? itemsOf(records->text)
-                                                       : std::vector<std::string_view>{records->text};
+        // The pipeline writes ids as one text; a list is what a test or another writer gives.
+        auto const items = records->kind == Kind::List ? itemsOf(records->text) : split(records->text, ',');
         for (auto const id : items)
             if (ids.size() < kTouchedIdsMax)
                 ids.emplace(id);
