@@ -13,6 +13,7 @@
 #include "core/base/text.h"
 #include "core/platform/crypto/hash.h"
 #include "core/platform/crypto/mac.h"
+#include "core/platform/os/files.h"
 
 namespace dewarctl {
 

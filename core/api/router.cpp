@@ -33,7 +33,7 @@ std::string_view verbOf(Route const& route, bool endsWithNoun)
 }
 
 // "users.disable" for POST /users/{id}/disable, "collections.records-show" for GET /collections/{c}/records/{id}.
-std::string operationOf(Route const& route, std::string& capability)
+std::string operationOf(Route const& route, bool pathIsReadToo, std::string& capability)
 {
     auto segments = split(route.path.substr(1), '/');
     capability = std::string{segments.front()};
@@ -44,9 +44,9 @@ std::string operationOf(Route const& route, std::string& capability)
     bool const endsWithParameter = isParameter(segments.back());
     bool const plainVerb = !endsWithParameter && segments.size() > 1;
     std::string verb{verbOf(route, !endsWithParameter)};
-    // A trailing word is the verb itself, except where something is made or removed under it: 201, or 202 under a plural.
-    bool const makes = route.success == 201 || (route.success == 202 && segments.back().ends_with('s'));
-    if (plainVerb && !words.empty() && (route.method == Method::Get || (route.method == Method::Post && !makes)))
+    // A trailing word is the verb itself, except where something is made or removed under it.
+    bool const action = route.method == Method::Post && route.success != 201 && !pathIsReadToo;
+    if (plainVerb && !words.empty() && (route.method == Method::Get || action))
         return capability + "." + words;
     return capability + "." + (words.empty() ? verb : words + "-" + verb);
 }
@@ -93,18 +93,25 @@ std::string_view prefixOf(Surface surface)
 Router::Router(std::vector<Route> routes) : m_routes{std::move(routes)}
 {
     m_compiled.reserve(m_routes.size());
-    [[maybe_unused]] std::set<std::string> operations;
+    std::set<std::string> operations;
     for (auto const& route : m_routes) {
         CompiledRoute compiled;
         compiled.route = &route;
         compiled.fullPath = std::string{prefixOf(route.surface)} + std::string{route.path};
         compiled.label = std::string{http::nameOf(route.method)} + " " + compiled.fullPath;
-        compiled.operation = operationOf(route, compiled.capability);
+        bool const pathIsReadToo = std::ranges::any_of(m_routes, [&](Route const& other) {
+            return other.method == Method::Get && other.path == route.path;
+        });
+        compiled.operation = operationOf(route, pathIsReadToo, compiled.capability);
         compiled.lane = laneOf(route);
         compiled.parameters = parametersOf(route);
         compiled.number = m_compiled.size();
-        [[maybe_unused]] bool const fresh = operations.insert(compiled.operation).second;
-        assert(fresh && "two routes with one operation name");
+        // GET /playbooks/runs and POST /playbooks/{id}/runs: the later one says its verb as well.
+        if (!operations.insert(compiled.operation).second) {
+            compiled.operation += "-" + std::string{verbOf(route, true)};
+            [[maybe_unused]] bool const fresh = operations.insert(compiled.operation).second;
+            assert(fresh && "two routes with one operation name");
+        }
         m_compiled.push_back(std::move(compiled));
     }
     for (auto const& compiled : m_compiled)
