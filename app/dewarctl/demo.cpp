@@ -271,7 +271,7 @@ Status Story::guessAndAlert()
     m_thief->setToken(m_stolenToken);
     auto const alert = TRY(waitFor("/api/v1/alerts?limit=1", "/items/0/state", {"open"}, std::chrono::seconds{2}));
     m_alertId = alert.at("/items/0/id");
-    TRY(seen(!m_alertId.empty(), "within two seconds an alert: " + alert.at("/items/0/title")));
+    TRY(seen(!m_alertId.empty(), "within two seconds an alert: " + alert.at("/items/0/rule")));
     TRY(answered(TRY(m_thief->get("/api/v1/collections/customers/records/" + m_recordId)), 200,
                  "the thief reads a record with the stolen token"));
     auto const written = TRY(m_thief->post("/api/v1/collections/customers/records",
@@ -291,7 +291,7 @@ Status Story::openIncident()
                      {"authority_pem", m_receiver->authorityPem()}}));
     TRY(answered(destination, 201, "a webhook to the on-call service"));
     m_destination = destination.at("/id");
-    m_webhookSecret = destination.at("/secret");
+    m_webhookSecret = destination.at("/signing_secret");
     auto const incident = TRY(m_admin->post("/api/v1/incidents", json::Object{{"title", "carol's credentials are in other hands"},
                                                                               {"severity", "high"},
                                                                               {"alert_id", m_alertId},
@@ -359,13 +359,13 @@ Status Story::runPlaybook()
             TRY(signInAdmin());
             continue;
         }
-        if (!answer.at("/waiting_for/0/key").empty() || answer.at("/run/state") == "failed")
+        if (!answer.at("/run/waiting_for/key").empty() || answer.at("/run/state") == "failed")
             break;
         std::this_thread::sleep_for(kPollPause);
     }
     auto const waiting = TRY(m_admin->get(path));
-    return seen(waiting.at("/waiting_for/0/kind") == "answer",
-                "it waits for a person: " + waiting.at("/waiting_for/0/prompt").substr(0, 80));
+    return seen(waiting.at("/run/waiting_for/kind") == "answer",
+                "it waits for a person: " + waiting.at("/run/waiting_for/prompt").substr(0, 80));
 }
 
 Status Story::surviveKill()
@@ -375,14 +375,14 @@ Status Story::surviveKill()
     TRY(m_engine->serve());
     TRY(signInAdmin());
     auto const waiting = TRY(m_admin->get("/api/v1/playbooks/runs/" + m_runId));
-    return seen(waiting.at("/waiting_for/0/kind") == "answer", "after the restart the run still waits");
+    return seen(waiting.at("/run/waiting_for/kind") == "answer", "after the restart the run still waits");
 }
 
 Status Story::answerAndFinish()
 {
     auto const path = "/api/v1/playbooks/runs/" + m_runId;
     auto const waiting = TRY(m_admin->get(path));
-    auto const answer = TRY(m_admin->post(path + "/answer", json::Object{{"key", waiting.at("/waiting_for/0/key")},
+    auto const answer = TRY(m_admin->post(path + "/answer", json::Object{{"step", waiting.at("/run/waiting_for/key")},
                                                                          {"answer", "yes"}}));
     TRY(seen(answer.status / 100 == 2, "carol says it was not her: HTTP " + std::to_string(answer.status)));
     auto const ended = TRY(waitFor(path, "/run/state", {"succeeded", "failed", "cancelled"}, std::chrono::seconds{60}));

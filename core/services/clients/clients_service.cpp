@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/services/clients/clients_service.h"
 
+#include <algorithm>
+
 #include "core/platform/crypto/hash.h"
 #include "core/services/clients/clients_store.h"
 
@@ -18,14 +20,12 @@ Status checkGrants(api::Principal const& caller, std::vector<std::string> const&
 {
     if (caller.kind == api::Principal::Kind::System)
         return Done{};
+    // A holder of everything plain may grant scoped rights too: who reads which records is theirs to decide.
+    bool const all = std::ranges::find(caller.permissions.grants(), "*") != caller.permissions.grants().end();
     std::vector<FieldError> faults;
     for (std::size_t i = 0; i < permissions.size(); ++i) {
         auto const& grant = permissions[i];
-        auto const at = grant.find('@');
-        bool const holds = at == std::string::npos
-                               ? caller.permissions.allows(grant)
-                               : caller.permissions.allows(grant.substr(0, at), grant.substr(at + 1)) ||
-                                     caller.permissions.allows("*");
+        bool const holds = all || caller.permissions.covers(grant);
         auto const pointer = "/permissions/" + std::to_string(i);
         if (auto problem = api::formatProblem("permission", grant))
             faults.push_back({pointer, std::move(*problem)});
