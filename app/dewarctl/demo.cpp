@@ -359,7 +359,7 @@ Status Story::runPlaybook()
             TRY(signInAdmin());
             continue;
         }
-        if (!answer.at("/run/waiting_for/key").empty() || answer.at("/run/state") == "failed")
+        if (!answer.at("/run/waiting_for/key").empty() || answer.at("/run/state") != "running")
             break;
         std::this_thread::sleep_for(kPollPause);
     }
@@ -484,6 +484,10 @@ Status Story::exportCase()
     auto const* items = json::find(timeline.body, "items");
     auto const lines = items != nullptr && items->is_array() ? items->get_array().size() : 0;
     TRY(seen(lines >= 8, "the case wrote " + std::to_string(lines) + " timeline lines by itself"));
+    auto const incident = TRY(m_admin->get("/api/v1/incidents/" + m_incidentId));
+    auto const hash = incident.at("/evidence/0/sha256");
+    TRY(seen(hash.size() == 64, "the frozen log query is its evidence: " + incident.at("/evidence/0/rows") +
+                                    " lines, SHA-256 " + hash.substr(0, 16)));
     auto const report = TRY(m_admin->get("/api/v1/incidents/" + m_incidentId + "/report"));
     TRY(answered(report, 200, "Markdown report of " + std::to_string(report.text.size()) + " bytes"));
     auto const bundle = TRY(m_admin->get("/api/v1/incidents/" + m_incidentId + "/bundle"));

@@ -8,6 +8,7 @@
 
 #include "core/api/api_store.h"
 #include "core/api/problem.h"
+#include "core/api/stages/stages.h"
 
 namespace core::api {
 
@@ -130,15 +131,8 @@ Status RequestChange::checkAuthority(db::Tx& tx)
     if (exchange.principal.epoch == current)
         return Done{};
     exchange.principal = TRY(exchange.engine->authenticator.renewed(exchange.principal, tx, exchange.engine->clock.now()));
-    if (access.kind != Access::Kind::Needs)
-        return Done{};
-    auto const& permission = access.permission;
-    // The scope was checked by the authorize stage; which scope it was stands in the request event.
-    bool const still = permission.scope == Scope::None ? exchange.principal.permissions.allows(permission.name)
-                                                       : exchange.principal.permissions.allowsSomewhere(permission.name);
-    if (!still)
-        return failed(ErrorCode::Forbidden, "you may no longer do this");
-    return Done{};
+    // The same question as at the door, scope included, to the rights of this transaction.
+    return stages::authorize(exchange);
 }
 
 store::AnswerKey RequestChange::answerKey() const
