@@ -50,6 +50,12 @@ std::size_t WriteLane::waiting() const
     return m_queue.size();
 }
 
+std::size_t WriteLane::taken() const
+{
+    std::scoped_lock const lock{m_mutex};
+    return m_taken;
+}
+
 Status WriteLane::submit(std::unique_ptr<Change>& change)
 {
     {
@@ -74,6 +80,7 @@ WriteLane::Batch WriteLane::take()
         batch.push_back(std::move(m_queue.front()));
         m_queue.pop_front();
     }
+    m_taken += batch.size();
     return batch;
 }
 

@@ -55,6 +55,8 @@ public:
     // Stops taking, finishes what was taken, joins.
     void stop();
     std::size_t waiting() const;
+    // Changes taken from the queue since the start, run or about to.
+    std::size_t taken() const;
     // Holds the lane before its next batch until the returned guard goes: tests of ordering, and swaps.
     std::unique_lock<std::mutex> hold() { return std::unique_lock{m_gate}; }
 
@@ -81,6 +83,7 @@ private:
     std::condition_variable m_wake;
     std::deque<std::unique_ptr<Change>> m_queue;
     bool m_stopping = false;
+    std::size_t m_taken = 0;
     std::thread m_thread;
 };
 
