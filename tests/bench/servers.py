@@ -144,13 +144,14 @@ class Engine:
         self.data = os.path.join(DATA, "engine")
         self.deward = deward
         self.passphrase = secret_file("passphrase", "bench passphrase of seven words for nobody")
-        self.admin_password = secret_file("admin-password", "bench administrator has 1 password")
-        self.password = secret_file("editor-password", "bench editor has 1 password too")
+        self.admin_password = secret_file("admin-password", "seven lamps 41 by a river")
+        self.password = secret_file("editor-password", "violet tram 92 under snow")
         self.authority = os.path.join(self.data, "ca.pem")
         self.process = None
 
     def start(self):
-        new = not os.path.exists(self.authority)
+        # Written last: a preparation that was cut begins anew.
+        new = not os.path.exists(os.path.join(DATA, "engine-post.txt"))
         if new:
             shutil.rmtree(self.data, ignore_errors=True)
             subprocess.run([self.deward, "init", "--data", self.data, "--admin", "bench-admin", "--password-file",
@@ -230,7 +231,7 @@ class Engine:
 class Opponent:
     def __init__(self):
         self.folder = os.path.join(DATA, "opponent")
-        self.password = secret_file("editor-password", "bench editor has 1 password too")
+        self.password = secret_file("editor-password", "violet tram 92 under snow")
         self.processes = []
 
     def start(self):

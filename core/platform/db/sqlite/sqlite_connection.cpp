@@ -190,6 +190,16 @@ Result<Statement*> SqliteConnection::prepare(std::string_view sql)
 
 Status SqliteConnection::execute(std::string_view sql)
 {
+    // BEGIN, SAVEPOINT, RELEASE, COMMIT run thousands of times a second: parsing them anew costs more than running them.
+    constexpr std::size_t kControlBytesMax = 40;
+    if (sql.size() <= kControlBytesMax && sql.find(';') == std::string_view::npos) {
+        auto* const statement = TRY(prepare(sql));
+        auto const stepped = statement->step();
+        statement->reset();
+        if (!stepped)
+            return stepped.error();
+        return Done{};
+    }
     std::string const text{sql};
     int const code = sqlite3_exec(m_handle.get(), text.c_str(), nullptr, nullptr, nullptr);
     if (code != SQLITE_OK)
