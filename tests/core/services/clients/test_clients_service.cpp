@@ -61,12 +61,13 @@ private slots:
     }
     void cleanup()
     {
-        m_database.change(callerWith({"*"}), [&](api::Context& context) -> Result<Done> {
+        auto const removed = m_database.change(callerWith({"*"}), [&](api::Context& context) -> Result<Done> {
             auto const page = TRY(m_clients.list(context, {}));
             for (auto const& client : page.items)
                 TRY(m_clients.remove(context, ClientById{client.id}));
             return Done{};
         });
+        QVERIFY(bool(removed));
     }
 
 private:

@@ -50,7 +50,8 @@ std::int64_t rowsOf(Shelf& shelf)
 {
     auto tx = shelf.database.tx();
     std::int64_t rows = 0;
-    for (auto const& contents : *shelf.service.contents(tx))
+    auto const all = shelf.service.contents(tx);
+    for (auto const& contents : *all)
         rows += contents.rows;
     return rows;
 }
