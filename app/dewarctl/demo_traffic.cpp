@@ -3,7 +3,6 @@
 #include "app/dewarctl/demo_traffic.h"
 
 #include <array>
-#include <random>
 
 #include <boost/json.hpp>
 
@@ -23,9 +22,9 @@ constexpr std::array<std::string_view, 5> kMessages{"order stored", "payment aut
 
 class Traffic {
 public:
-    explicit Traffic(std::uint64_t seed) : m_engine{seed} {}
+    explicit Traffic(std::uint64_t seed) : m_state{seed} {}
 
-    std::uint64_t below(std::uint64_t bound) { return m_engine() % bound; }
+    std::uint64_t below(std::uint64_t bound) { return next() % bound; }
     std::string address()
     {
         // TEST-NET-3 (RFC 5737): never a real visitor.
@@ -35,7 +34,7 @@ public:
     {
         std::string raw(bytes, '\0');
         for (auto& byte : raw)
-            byte = static_cast<char>(m_engine());
+            byte = static_cast<char>(next());
         return hexOf(raw);
     }
     int status() { return below(50) == 0 ? 500 : below(12) == 0 ? 404 : 200; }
@@ -43,7 +42,17 @@ public:
     std::uint64_t duration() { return 2 + below(40) + (below(20) == 0 ? below(900) : 0); }
 
 private:
-    std::mt19937_64 m_engine;
+    // SplitMix64 (Steele, Lea, Flood 2014): traffic need not be unforeseeable, only the same for the same seed.
+    std::uint64_t next()
+    {
+        m_state += 0x9e3779b97f4a7c15U;
+        auto mixed = m_state;
+        mixed = (mixed ^ (mixed >> 30U)) * 0xbf58476d1ce4e5b9U;
+        mixed = (mixed ^ (mixed >> 27U)) * 0x94d049bb133111ebU;
+        return mixed ^ (mixed >> 31U);
+    }
+
+    std::uint64_t m_state;
 };
 
 json::Value attribute(std::string_view key, std::string const& value)

@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <cstdio>
 #include <cstdlib>
-#include <unistd.h>
 
 #include <CLI/CLI.hpp>
 #include <boost/json.hpp>
@@ -106,7 +105,7 @@ Status writeReadyFile(std::string const& path, engine::Engine const& engine)
     json::Object document{{"data", engine.addresses().data},
                           {"admin", engine.addresses().admin},
                           {"engine_id", engine.id()},
-                          {"pid", static_cast<std::int64_t>(::getpid())}};
+                          {"pid", static_cast<std::int64_t>(os::processId())}};
     return os::writeFileAtomically(path, json::text(document) + "\n");
 }
 

@@ -2,11 +2,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/engine/identity.h"
 
-#include <arpa/inet.h>
-
 #include <boost/json.hpp>
 
 #include "core/base/text.h"
+#include "core/platform/http/address.h"
 #include "core/platform/json/json.h"
 #include "core/platform/os/files.h"
 
@@ -31,12 +30,7 @@ Result<json::Value> readFile(std::string const& directory)
     return std::move(*value);
 }
 
-bool isAddress(std::string const& host)
-{
-    in6_addr six{};
-    in_addr four{};
-    return inet_pton(AF_INET, host.c_str(), &four) == 1 || inet_pton(AF_INET6, host.c_str(), &six) == 1;
-}
+bool isAddress(std::string const& host) { return http::parseAddress(host).has_value(); }
 
 Result<crypto::CertificateAuthority> authorityIn(json::Value const& file, std::string const& name, UnwrapKey const& unwrap)
 {

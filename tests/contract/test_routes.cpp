@@ -176,7 +176,7 @@ void test_routes::allowsExactlyWhatTheMatrixSays()
                                                           : permissions.allows(access.permission.name, scope);
         // A body that no route accepts: whoever may call is told about the body, not about rights.
         auto const reply = ask(it, json::Object{{"no such field", 1}}, tokenOf(role));
-        bool const refused = reply.status == 403 && reply.at("/detail").starts_with("this needs the permission");
+        bool const refused = reply.status == 403 && reply.text.find("this needs the permission") != std::string::npos;
         QVERIFY2(refused != expected, (std::string{role} + ": " + reply.text).c_str());
     }
 }

@@ -144,6 +144,8 @@ Result<std::optional<StopSignal>> waitForSignal(std::optional<std::chrono::milli
     }
 }
 
+int processId() { return static_cast<int>(::getpid()); }
+
 Result<std::uint64_t> residentBytes()
 {
     std::unique_ptr<std::FILE, int (*)(std::FILE*)> const file{std::fopen("/proc/self/statm", "re"),

@@ -24,6 +24,7 @@ Status blockSignals();
 // One thread, after blockSignals. Without a value: `timeMax` passed.
 Result<std::optional<StopSignal>> waitForSignal(std::optional<std::chrono::milliseconds> timeMax = {});
 
+int processId();
 // Physical memory of this process, in bytes.
 Result<std::uint64_t> residentBytes();
 // The file this process runs from; a demo finds the engine beside it.

@@ -8,7 +8,7 @@
 #include "core/api/ports.h"
 #include "core/base/secret.h"
 #include "core/services/auth/auth_types.h"
-#include "core/services/auth/token_cache.h"
+#include "core/services/auth/auth_token_cache.h"
 #include "core/services/clients/clients_service.h"
 #include "core/services/keys/keys_service.h"
 #include "core/services/roles/roles_service.h"

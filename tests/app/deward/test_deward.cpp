@@ -151,7 +151,7 @@ private slots:
             run("deward", {"serve", "--data", second.data(), "--listen", "127.0.0.1" + port, "--admin",
                            "127.0.0.1:0", "--passphrase-file", second.passphraseFile()});
         QCOMPARE(ran.exit, 1);
-        QVERIFY2(ran.err.find(port) != std::string::npos, ran.err.c_str());
+        QVERIFY2(ran.err.find("port " + port.substr(1)) != std::string::npos, ran.err.c_str());
         QCOMPARE(first.stop(), 0);
     }
 

@@ -1,9 +1,10 @@
 // The cache of verified access tokens.
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/services/auth/token_cache.h"
+#include "core/services/auth/auth_token_cache.h"
 
 namespace core::auth {
 
+// shared: see auth_token_cache.h
 std::shared_ptr<api::Principal const> TokenCache::find(std::string_view hash, Time now)
 {
     auto& shard = shardOf(hash);
@@ -18,6 +19,7 @@ std::shared_ptr<api::Principal const> TokenCache::find(std::string_view hash, Ti
     return found->second;
 }
 
+// shared: see auth_token_cache.h
 void TokenCache::put(std::string_view hash, std::shared_ptr<api::Principal const> principal)
 {
     auto& shard = shardOf(hash);

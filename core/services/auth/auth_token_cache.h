@@ -20,7 +20,9 @@ public:
     static constexpr std::size_t kPerShardMax = 1024;
 
     // The principal stored for that hash and not expired, at whatever epoch it was read; else nothing.
+    // shared: handed out to requests that outlive an eviction
     std::shared_ptr<api::Principal const> find(std::string_view hash, Time now);
+    // shared: see find
     void put(std::string_view hash, std::shared_ptr<api::Principal const> principal);
     void erase(std::string_view hash);
 
