@@ -1,0 +1,29 @@
+// Says aloud which attack scenarios have no test yet: each is a skipped row that names it.
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <filesystem>
+#include <set>
+
+#include "tests/support/registry.h"
+
+class test_attacks_open : public QObject {
+    Q_OBJECT
+
+private slots:
+    void hasATest_data()
+    {
+        QTest::addColumn<int>("number");
+        for (int number = 1; number <= 40; ++number)
+            QTest::newRow(("A" + std::to_string(number)).c_str()) << number;
+    }
+    void hasATest()
+    {
+        QFETCH(int, number);
+        // A10 and A11 are one story and stand in one file.
+        auto const file = "test_attack_a" + std::to_string(number == 10 ? 11 : number) + ".cpp";
+        if (!std::filesystem::exists(std::filesystem::path{SOURCE_DIR} / "tests" / "attacks" / file))
+            QSKIP("open: this attack has no test yet");
+    }
+};
+
+DEWAR_TEST(test_attacks_open)
+#include "test_attacks_open.moc"
