@@ -13,7 +13,7 @@ private slots:
     {
         QTest::addColumn<int>("number");
         for (int number = 1; number <= 40; ++number)
-            QTest::newRow(("A" + std::to_string(number)).c_str()) << number;
+            QTest::addRow("A%d", number) << number;
     }
     void hasATest()
     {
