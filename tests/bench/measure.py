@@ -61,7 +61,10 @@ def resident_mib(server):
 
 
 def micros(text):
-    number, unit = re.fullmatch(r"([\d.]+)(us|ms|s|m)", text).groups()
+    found = re.fullmatch(r"([\d.]+)(us|ms|s|m)", text)
+    if not found:
+        sys.exit(f"bench: wrk printed no latency but {text}: a round without an answer")
+    number, unit = found.groups()
     return float(number) * UNITS[unit]
 
 
