@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <cstdio>
 #include <cstdlib>
+#include <filesystem>
 
 #include <CLI/CLI.hpp>
 #include <boost/json.hpp>
@@ -175,6 +176,8 @@ int main(int argc, char** argv)
         std::fprintf(stderr, "deward: --passphrase-file is required\n");
         return kExitUsage;
     }
+    // Threads may not depend on the directory the process was started from.
+    arguments.data = std::filesystem::absolute(arguments.data).lexically_normal().string();
     if (auto blocked = os::blockSignals(); !blocked)
         return complain(blocked.error());
     SystemClock const clock;
