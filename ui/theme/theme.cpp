@@ -192,8 +192,11 @@ void paintMark(QPainter& painter, QRectF const& place, Role line)
     Q_ASSERT(opened);
     if (!opened) return;
     auto source = file.readAll();
+    // The element "liquid" is the inner vessel: it carries the accent.
+    auto const liquid = source.indexOf("id=\"liquid\"");
+    auto const fill = liquid < 0 ? -1 : source.indexOf("currentColor", liquid);
+    if (fill >= 0) source.replace(fill, 12, color(Role::Accent).name().toLatin1());
     source.replace("currentColor", color(line).name().toLatin1());
-    source.replace("currentFill", color(Role::Accent).name().toLatin1());
     QSvgRenderer renderer{source};
     renderer.render(&painter, place);
 }
