@@ -11,6 +11,8 @@ namespace support {
 
 using Make = std::unique_ptr<QObject> (*)();
 bool registerTest(char const* name, Make make);
+// One class by its name as the first argument, or all; the rest of the arguments goes to Qt Test.
+int runTests(int argc, char** argv);
 
 } // namespace support
 

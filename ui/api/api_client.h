@@ -66,8 +66,15 @@ signals:
     void signInNeeded();
 };
 
+/// "GET", "POST", ...
+QByteArray nameOf(Verb verb);
+
 /// `path` with `{name}` style segments replaced is not offered on purpose: build paths with this, which
-/// percent-encodes one segment. pathOf("/users/%1/disable", {id}).
+/// percent-encodes each segment. pathOf("/users/%1/disable", {id}); at most nine segments.
 QString pathOf(QString const& pattern, QStringList const& segments);
+
+/// Adds one item as it stands. QUrlQuery::addQueryItem takes "%41" for an "A" and leaves "+", which servers read as a
+/// space: text that a person typed goes through this.
+void addItem(QUrlQuery& query, QString const& name, QString const& value);
 
 } // namespace ui

@@ -45,7 +45,13 @@ template <class T>
 class Then {
 public:
     template <class Done>
-    Then(QObject* owner, Done done) : m_owner{owner}, m_done{std::move(done)} { Q_ASSERT(m_owner); }
+    Then(QObject* owner, Done done) : m_owner{owner}, m_done{std::move(done)}
+    {
+        Q_ASSERT(m_owner);
+    }
+
+    /// Whether anybody is still there to hear the answer.
+    bool wanted() const { return !m_owner.isNull(); }
     void operator()(Reply<T> reply) const
     {
         if (m_owner) m_done(std::move(reply));
