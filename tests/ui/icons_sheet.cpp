@@ -1,4 +1,4 @@
-// Draws every embedded icon at the sizes the console uses, on both grounds, for a person who adds or redraws one to look at.
+// Draws every embedded icon at the console's sizes on both grounds, for whoever adds or redraws one.
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <QDir>
 #include <QFile>
@@ -7,6 +7,7 @@
 #include <QImage>
 #include <QPainter>
 #include <QSvgRenderer>
+#include <array>
 #include <cstdio>
 
 namespace {
@@ -55,7 +56,8 @@ bool drawCell(QPainter& painter, const QPoint& at, const QString& name, const Gr
         painter.drawImage(at + offset, image);
     }
     painter.setPen(ground.ink);
-    painter.drawText(QRect(at.x() + 84, at.y() + 44, kCellWidth - 88, 24), Qt::AlignLeft | Qt::AlignVCenter, name);
+    const QRect place(at.x() + 84, at.y() + 44, kCellWidth - 88, 24);
+    painter.drawText(place, Qt::AlignLeft | Qt::AlignVCenter, name);
     return true;
 }
 

@@ -1,5 +1,7 @@
-# dewar_fonts(TARGET): derives the console's two families at build time and embeds them, with their licences, under :/fonts.
+# dewar_fonts(PROGRAM) derives the console's families at build time; embeds them and their licences, :/fonts.
 # SPDX-License-Identifier: GPL-3.0-or-later
+
+# Call it for programs: from a static library the linker takes no resource that nothing names.
 
 # Other interpreters that stand before it in PATH do not see the distribution's modules.
 set(FONT_PYTHON /usr/bin/python3)
@@ -7,11 +9,12 @@ set(FONT_SCRIPT ${CMAKE_CURRENT_LIST_DIR}/../theme/derive_fonts.py)
 cmake_path(NORMAL_PATH FONT_SCRIPT)
 set(INTER_FOLDER /usr/share/fonts/opentype/inter)
 set(JETBRAINS_FOLDER /usr/share/fonts/truetype/jetbrains-mono)
-# Debian's copyright file of JetBrains Mono names an older licence; the fonts themselves say OFL, whose text is Inter's.
+# Debian's copyright file of JetBrains Mono names an older licence; the font itself says OFL.
 set(OFL_TEXT /usr/share/doc/fonts-inter/copyright)
 
 function(dewar_fonts_check)
-    execute_process(COMMAND ${FONT_PYTHON} -c "import fontTools.subset" RESULT_VARIABLE failed OUTPUT_QUIET ERROR_QUIET)
+    execute_process(COMMAND ${FONT_PYTHON} -c "import fontTools.subset"
+        RESULT_VARIABLE failed OUTPUT_QUIET ERROR_QUIET)
     if(NOT failed EQUAL 0)
         message(FATAL_ERROR "${FONT_PYTHON} cannot import fontTools: install python3-fonttools")
     endif()
@@ -20,12 +23,13 @@ function(dewar_fonts_check)
             message(FATAL_ERROR "${file} is missing: install fonts-inter")
         endif()
     endforeach()
-    if(NOT EXISTS ${JETBRAINS_FOLDER}/JetBrainsMono-Regular.ttf)
-        message(FATAL_ERROR "${JETBRAINS_FOLDER}/JetBrainsMono-Regular.ttf is missing: install fonts-jetbrains-mono")
+    set(file ${JETBRAINS_FOLDER}/JetBrainsMono-Regular.ttf)
+    if(NOT EXISTS ${file})
+        message(FATAL_ERROR "${file} is missing: install fonts-jetbrains-mono")
     endif()
 endfunction()
 
-# One family: its faces and its licence, each by a command of its own; appends their names to the caller's FONT_FILES.
+# One family: its faces and its licence, a command for each; appends their names to the caller's FONT_FILES.
 function(dewar_fonts_family family source_prefix suffix)
     string(REPLACE " " "" stem ${family})
     foreach(style IN LISTS ARGN)
@@ -64,7 +68,7 @@ function(dewar_fonts target)
         add_custom_command(OUTPUT ${FONT_FOLDER}/qrc_fonts.cpp
             COMMAND Qt6::rcc --name fonts --output ${FONT_FOLDER}/qrc_fonts.cpp ${qrc}
             DEPENDS ${qrc} ${FONT_FILES} COMMENT "Embedding the fonts" VERBATIM)
-        # One compiled copy for all programs; a target of its own, so that parallel builds derive the files once.
+        # One compiled copy for all programs, a target of its own: a parallel build derives the files once.
         add_library(dewar_font_files OBJECT EXCLUDE_FROM_ALL ${FONT_FOLDER}/qrc_fonts.cpp)
         target_link_libraries(dewar_font_files PRIVATE Qt6::Core)
     endif()

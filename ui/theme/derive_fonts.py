@@ -1,8 +1,8 @@
 #!/usr/bin/python3
-"""Derives Dewar Sans and Dewar Mono from the distribution's Inter and JetBrains Mono; ui/cmake/fonts.cmake runs it.
+"""Derives Dewar Sans and Dewar Mono from Debian's Inter and JetBrains Mono; ui/cmake/fonts.cmake runs it.
 
-Qt 6.4 can neither ask for tabular digits nor switch ligatures off. So the digits of Dewar Sans are the tabular ones
-from the start, and Dewar Mono shows each character as it is: `>=` in a query must not become another sign.
+Qt 6.4 can neither ask for tabular digits nor switch ligatures off. So the digits of Dewar Sans are the
+tabular ones from the start, and both show each character as it is: `>=` must not become another sign.
 
 usage: derive_fonts.py face SOURCE TARGET FAMILY STYLE     one font file
        derive_fonts.py licence SOURCE OFL_TEXT TARGET FAMILY   the licence text to show beside it
@@ -21,9 +21,10 @@ FEATURES = {
 }
 TABULAR_DIGITS = {"Dewar Sans"}
 MAX_ROUNDING_UNITS = 4
-# Latin with diacritics, Greek, Cyrillic, punctuation, currencies, letter-like signs and arrows, mathematics, keys, boxes.
-SCRIPTS = [(0x20, 0x24F), (0x370, 0x52F), (0x1E00, 0x1EFF), (0x2000, 0x206F), (0x2070, 0x209F), (0x20A0, 0x20BF),
-           (0x2100, 0x23FF), (0x2500, 0x25FF), (0xFFFD, 0xFFFD)]
+LIGATURE_LOOKUP = 4
+# Latin, marks, Greek, Cyrillic, more Latin, punctuation, currencies, arrows, mathematics and keys, boxes.
+SCRIPTS = [(0x20, 0x24F), (0x300, 0x36F), (0x370, 0x52F), (0x1E00, 0x1EFF), (0x2000, 0x209F),
+           (0x20A0, 0x20BF), (0x2100, 0x23FF), (0x2500, 0x25FF), (0xFFFD, 0xFFFD)]
 FAMILY_NAMES, FULL_NAME, POSTSCRIPT_NAME, UNIQUE_NAME = (1, 16), 4, 6, 3
 STYLE_NAMES = (2, 17)
 COPYRIGHT, LICENCE = 0, 13
@@ -64,6 +65,40 @@ def level_widths(metrics, glyphs):
         metrics[glyph] = (max(widths), metrics[glyph][1])
 
 
+def turns_into_another(lookup):
+    """True if the lookup makes one glyph of many, or y of x; x.case of x is the same character."""
+    for subtable in lookup.SubTable:
+        subtable = getattr(subtable, "ExtSubTable", subtable)
+        replaced = getattr(subtable, "mapping", {})
+        if subtable.LookupType == LIGATURE_LOOKUP:
+            return True
+        if any(before.split(".")[0] != after.split(".")[0] for before, after in replaced.items()):
+            return True
+    return False
+
+
+def keep_characters(font):
+    """Inter's `calt` also draws `->` as an arrow and the x of 0x41 as a multiplication sign.
+
+    What is left of it lifts signs beside capitals and digits.
+    """
+    table = font["GSUB"].table
+    lookups = table.LookupList.Lookup
+
+    def harmless(subtable):
+        called = getattr(getattr(subtable, "ExtSubTable", subtable), "SubstLookupRecord", None) or []
+        return not any(turns_into_another(lookups[record.LookupListIndex]) for record in called)
+
+    for record in table.FeatureList.FeatureRecord:
+        if record.FeatureTag == "calt":
+            indices = record.Feature.LookupListIndex
+            record.Feature.LookupListIndex = kept = [
+                index for index in indices if not turns_into_another(lookups[index])]
+            for lookup in (lookups[index] for index in kept):
+                lookup.SubTable = [subtable for subtable in lookup.SubTable if harmless(subtable)]
+                lookup.SubTableCount = len(lookup.SubTable)
+
+
 def reduce(font, features):
     options = subset.Options()
     options.layout_features = features
@@ -96,6 +131,7 @@ def derive_face(source, target, family, style):
     font = TTFont(source, recalcTimestamp=False)
     if family in TABULAR_DIGITS:
         make_digits_tabular(font)
+    keep_characters(font)
     reduce(font, FEATURES[family])
     rename(font, family, style)
     font.save(target)
@@ -121,7 +157,8 @@ def write_licence(source, copyright_file, target, family):
         "Changed: characters and layout features were left out%s, and the name.\n\n"
         "SIL OPEN FONT LICENSE Version 1.1\n\n%s\n" % (
             family, names.getDebugName(COPYRIGHT), statement,
-            ", digits are the tabular ones" if family in TABULAR_DIGITS else "", open_font_licence(copyright_file)),
+            ", digits are the tabular ones" if family in TABULAR_DIGITS else "",
+            open_font_licence(copyright_file)),
         encoding="utf-8")
 
 
