@@ -28,8 +28,8 @@ QImage icon(const QString& name, int sidePx, const Ground& ground)
     if (!file.open(QIODevice::ReadOnly))
         return {};
     QByteArray svg = file.readAll();
-    svg.replace("id=\"liquid\"", "id=\"liquid\" color=\"" + ground.accent.name().toLatin1() + '"');
-    svg.replace("<svg ", "<svg color=\"" + ground.ink.name().toLatin1() + "\" ");
+    svg.replace("currentColor", ground.ink.name().toLatin1());
+    svg.replace("currentFill", ground.accent.name().toLatin1());
     QSvgRenderer renderer(svg);
     if (!renderer.isValid())
         return {};

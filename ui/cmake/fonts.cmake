@@ -1,8 +1,6 @@
 # dewar_fonts(PROGRAM) derives the console's families at build time; embeds them and their licences, :/fonts.
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-# Call it for programs: from a static library the linker takes no resource that nothing names.
-
 # Other interpreters that stand before it in PATH do not see the distribution's modules.
 set(FONT_PYTHON /usr/bin/python3)
 set(FONT_SCRIPT ${CMAKE_CURRENT_LIST_DIR}/../theme/derive_fonts.py)
@@ -72,5 +70,11 @@ function(dewar_fonts target)
         add_library(dewar_font_files OBJECT EXCLUDE_FROM_ALL ${FONT_FOLDER}/qrc_fonts.cpp)
         target_link_libraries(dewar_font_files PRIVATE Qt6::Core)
     endif()
-    target_sources(${target} PRIVATE $<TARGET_OBJECTS:dewar_font_files>)
+    # From an archive a linker takes no object that nothing names: a static library hands it on to its programs.
+    get_target_property(kind ${target} TYPE)
+    if(kind STREQUAL "STATIC_LIBRARY")
+        target_sources(${target} INTERFACE $<TARGET_OBJECTS:dewar_font_files>)
+    else()
+        target_sources(${target} PRIVATE $<TARGET_OBJECTS:dewar_font_files>)
+    endif()
 endfunction()
