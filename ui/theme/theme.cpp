@@ -17,6 +17,9 @@
 #include <QStyleFactory>
 #include <QSvgRenderer>
 
+// A static library's resources are dropped by the linker unless somebody asks for them, outside any namespace.
+static void keepResources() { Q_INIT_RESOURCE(resources); }
+
 namespace ui {
 
 namespace {
@@ -92,6 +95,7 @@ Theme::Theme(QObject* parent) : QObject{parent}
 {
     Q_ASSERT(!s_theme);
     s_theme = this;
+    keepResources();
     loadFonts();
     load(true);
 }
@@ -192,10 +196,7 @@ void paintMark(QPainter& painter, QRectF const& place, Role line)
     Q_ASSERT(opened);
     if (!opened) return;
     auto source = file.readAll();
-    // The element "liquid" is the inner vessel: it carries the accent.
-    auto const liquid = source.indexOf("id=\"liquid\"");
-    auto const fill = liquid < 0 ? -1 : source.indexOf("currentColor", liquid);
-    if (fill >= 0) source.replace(fill, 12, color(Role::Accent).name().toLatin1());
+    source.replace("currentFill", color(Role::Accent).name().toLatin1());   // The element "liquid".
     source.replace("currentColor", color(line).name().toLatin1());
     QSvgRenderer renderer{source};
     renderer.render(&painter, place);
