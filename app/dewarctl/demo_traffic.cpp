@@ -37,7 +37,7 @@ public:
             byte = static_cast<char>(next());
         return hexOf(raw);
     }
-    int status() { return below(50) == 0 ? 500 : below(12) == 0 ? 404 : 200; }
+    int status(bool failing) { return failing && below(5) != 0 ? (below(3) ? 504 : 500) : below(50) == 0 ? 500 : below(12) == 0 ? 404 : 200; }
     // Some milliseconds, with a long tail.
     std::uint64_t duration() { return 2 + below(40) + (below(20) == 0 ? below(900) : 0); }
 
@@ -65,12 +65,12 @@ json::Value whole(std::string_view key, std::uint64_t value)
     return json::Object{{"key", key}, {"value", json::Object{{"intValue", std::to_string(value)}}}};
 }
 
-json::Value record(Traffic& traffic, Time at)
+json::Value record(Traffic& traffic, Time at, bool failing)
 {
-    auto const status = traffic.status();
+    auto const status = traffic.status(failing);
     auto const path = kPaths[traffic.below(kPaths.size())];
     bool const request = traffic.below(3) != 0;
-    std::string const message = request ? "GET " + std::string{path} + " " + std::to_string(status)
+    std::string const message = status == 504 ? "upstream timeout after 5000 ms, POST " + std::string{path} : request ? "GET " + std::string{path} + " " + std::to_string(status)
                                         : std::string{kMessages[traffic.below(kMessages.size())]};
     return json::Object{{"timeUnixNano", std::to_string(microsOf(at) * 1000)},
                         {"severityNumber", status >= 500 ? 17 : status >= 400 ? 13 : 9},
@@ -86,14 +86,15 @@ json::Value record(Traffic& traffic, Time at)
 
 } // namespace
 
-std::string otlpTraffic(std::size_t count, Time until, std::uint64_t seed)
+std::string otlpTraffic(std::size_t count, Time until, TrafficShape const& shape)
 {
-    Traffic traffic{seed};
+    Traffic traffic{shape.seed};
+    auto const gap = shape.span == Span{} || count == 0 ? 40'000 : shape.span.count() / static_cast<std::int64_t>(count);
     json::Array resources;
     for (std::size_t service = 0; service < kServices.size(); ++service) {
         json::Array records;
         for (std::size_t i = service; i < count; i += kServices.size())
-            records.push_back(record(traffic, until - Span{static_cast<std::int64_t>((count - i) * 40'000)}));
+            records.push_back(record(traffic, until - Span{static_cast<std::int64_t>(count - i) * gap}, shape.failing));
         json::Object resource{{"attributes", json::Array{attribute("service.name", std::string{kServices[service]})}}};
         resources.push_back(json::Object{
             {"resource", std::move(resource)},
@@ -108,7 +109,7 @@ std::string jsonLines(std::size_t count, Time until, std::uint64_t seed)
     std::string lines;
     for (std::size_t i = 0; i < count; ++i) {
         auto const at = until - Span{static_cast<std::int64_t>((count - i) * 55'000)};
-        auto const status = traffic.status();
+        auto const status = traffic.status(false);
         json::Object line{{"time", rfc3339(at)},
                           {"level", status >= 500 ? "error" : "info"},
                           {"message", "request served"},

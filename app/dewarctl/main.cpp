@@ -8,6 +8,7 @@
 #include "app/dewarctl/audit_command.h"
 #include "app/dewarctl/bundle_command.h"
 #include "app/dewarctl/demo.h"
+#include "app/dewarctl/demo_world.h"
 #include "app/dewarctl/output.h"
 #include "app/dewarctl/profiles.h"
 #include "app/dewarctl/session.h"
@@ -245,9 +246,12 @@ int main(int argc, char** argv)
     std::string story;
     DemoOptions demoOptions;
     auto* const demo = app.add_subcommand("demo", "Tell a story against an engine of its own, step by step");
-    demo->add_option("story", story, "credential-compromise")
+    demo->add_option("story", story, "credential-compromise, or world: fills a data directory for the console")
         ->required()
-        ->check(CLI::IsMember({"credential-compromise"}));
+        ->check(CLI::IsMember({"credential-compromise", "world"}));
+    WorldOptions worldOptions;
+    demo->add_option("--into", worldOptions.into, "world: the directory to make");
+    demo->add_flag("--with-run", worldOptions.withRun, "world: leave a playbook run that waits for an answer");
     demo->add_option("--without", demoOptions.without,
                      "Leave out one action of the playbook: the story must fail");
     demo->add_flag("--keep", demoOptions.keep, "Leave the data directory");
@@ -260,6 +264,8 @@ int main(int argc, char** argv)
         auto const verified = verifyBundleFile(bundlePath);
         return verified ? kExitDone : complain(verified.error());
     }
+    if (demo->parsed() && story == "world")
+        return worldOptions.into.empty() ? complain(Error{ErrorCode::Invalid, "demo world wants --into DIRECTORY"}) : demoWorld(worldOptions);
     if (demo->parsed())
         return demoCredentialCompromise(demoOptions);
     if (profile->parsed())
