@@ -61,12 +61,17 @@ void printKitAsJson(engine::InitReport const& report)
     std::printf("%s\n", json::text(document).c_str());
 }
 
+Result<Secret> readSecret(std::string const& path)
+{
+    return path == "-" ? os::readSecretLine() : os::readSecretFile(path);
+}
+
 int init(Arguments const& arguments, Clock const& clock, Random& random)
 {
-    auto password = os::readSecretFile(arguments.passwordFile);
+    auto password = readSecret(arguments.passwordFile);
     if (!password)
         return complain(password.error());
-    auto passphrase = os::readSecretFile(arguments.passphraseFile);
+    auto passphrase = readSecret(arguments.passphraseFile);
     if (!passphrase)
         return complain(passphrase.error());
     engine::InitRequest request{.directory = arguments.data,
@@ -122,7 +127,7 @@ int serve(Arguments const& arguments, Clock const& clock, Random& random)
         std::fputs(text->c_str(), stdout);
         return kExitDone;
     }
-    auto passphrase = os::readSecretFile(arguments.passphraseFile);
+    auto passphrase = readSecret(arguments.passphraseFile);
     if (!passphrase)
         return complain(passphrase.error());
     request->passphrase = std::move(*passphrase);
@@ -155,15 +160,17 @@ int main(int argc, char** argv)
     auto* const init_ = app.add_subcommand("init", "Make a data directory with its first administrator");
     init_->add_option("--data", arguments.data, "Data directory")->required();
     init_->add_option("--admin", arguments.administrator, "Name of the first administrator")->required();
-    init_->add_option("--password-file", arguments.passwordFile, "File with the administrator's password")->required();
-    init_->add_option("--passphrase-file", arguments.passphraseFile, "File with the vault's passphrase")->required();
+    init_->add_option("--password-file", arguments.passwordFile, "File with the administrator's password; - reads a line")
+        ->required();
+    init_->add_option("--passphrase-file", arguments.passphraseFile, "File with the vault's passphrase; - reads a line")
+        ->required();
     init_->add_flag("--json", arguments.json, "Print JSON");
     auto* const serve_ = app.add_subcommand("serve", "Serve a data directory until SIGTERM");
     serve_->add_option("--data", arguments.data, "Data directory")->required();
     serve_->add_option("--listen", arguments.listen, "Address of the data listener; port 0 picks one");
     serve_->add_option("--admin", arguments.admin, "Address of the admin listener; port 0 picks one");
-    auto* const passphrase =
-        serve_->add_option("--passphrase-file", arguments.passphraseFile, "File with the vault's passphrase");
+    auto* const passphrase = serve_->add_option("--passphrase-file", arguments.passphraseFile,
+                                                "File with the vault's passphrase; - reads a line");
     serve_->add_option("--ready-file", arguments.readyFile, "Written with both addresses once they answer");
     serve_->add_option("--set", arguments.settings, "A setting, name=value; may be given again");
     auto* const explain = serve_->add_flag("--explain-config", arguments.explain, "Print every setting with its source");

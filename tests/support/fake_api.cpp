@@ -12,9 +12,12 @@ namespace support {
 
 namespace {
 
-constexpr int kSettleRounds = 20;   // Answers that cause calls that are answered: no page chains more.
+constexpr int kSettleRounds = 20; // Answers that cause calls that are answered: no page chains more.
 
-QString keyOf(ui::Verb verb, QString const& path) { return QString::fromLatin1(ui::nameOf(verb)) + ' ' + path; }
+QString keyOf(ui::Verb verb, QString const& path)
+{
+    return QString::fromLatin1(ui::nameOf(verb)) + ' ' + path;
+}
 
 } // namespace
 
@@ -23,7 +26,10 @@ void FakeApi::answer(ui::Verb verb, QString const& path, QJsonValue const& body,
     script(verb, path, [reply = answerOf(body, status)](ui::Call const&) { return reply; });
 }
 
-void FakeApi::shows(QString const& path, char const* json) { answer(ui::Verb::Get, path, jsonOf(json)); }
+void FakeApi::shows(QString const& path, char const* json)
+{
+    answer(ui::Verb::Get, path, jsonOf(json));
+}
 
 void FakeApi::refuse(ui::Verb verb, QString const& path, ui::Problem const& problem)
 {
@@ -100,7 +106,10 @@ ui::Answer answerOf(QJsonValue const& body, int status)
     return answer;
 }
 
-ui::Answer answerOf(char const* json, int status) { return answerOf(jsonOf(json), status); }
+ui::Answer answerOf(char const* json, int status)
+{
+    return answerOf(jsonOf(json), status);
+}
 
 QJsonValue jsonOf(char const* text)
 {

@@ -1,4 +1,5 @@
-// The engine as a page's test wants it: scripted answers by verb and path, held back until released, calls recorded.
+// The engine as a page's test wants it: scripted answers by verb and path, held back until released, calls
+// recorded.
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
@@ -11,9 +12,9 @@
 
 namespace support {
 
-/// Answers come on the event loop, as real ones do: after a call use QTRY_... or settle(). Paths stand without query,
-/// as "/users" or "/oauth/token". A call that nobody scripted gets a 404 problem "unscripted" and is kept in
-/// `unscripted`: end a test with QCOMPARE(api.unscripted, QStringList{}) where it matters.
+/// Answers come on the event loop, as real ones do: after a call use QTRY_... or settle(). Paths stand
+/// without query, as "/users" or "/oauth/token". A call that nobody scripted gets a 404 problem "unscripted"
+/// and is kept in `unscripted`: end a test with QCOMPARE(api.unscripted, QStringList{}) where it matters.
 class FakeApi final : public ui::ApiClient {
 public:
     using Script = std::function<ui::Reply<ui::Answer>(ui::Call const&)>;
@@ -37,14 +38,20 @@ public:
 
     /// Everything that was sent, in order.
     QList<ui::Call> calls;
-    QStringList unscripted;   // "GET /users"
+    QStringList unscripted; // "GET /users"
     int count(ui::Verb verb, QString const& path) const;
     /// The last such call; an empty one (path empty) if there was none.
     ui::Call last(ui::Verb verb, QString const& path) const;
     /// Its body as an object.
-    QJsonObject lastBody(ui::Verb verb, QString const& path) const { return last(verb, path).body.toObject(); }
+    QJsonObject lastBody(ui::Verb verb, QString const& path) const
+    {
+        return last(verb, path).body.toObject();
+    }
 
     void send(ui::Call call, ui::Then<ui::Answer> then) override;
+    ui::Peer peer() const override { return proved; }
+    /// What the other side proved; set it where a screen shows it.
+    ui::Peer proved;
 
 private:
     struct Held {

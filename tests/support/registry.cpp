@@ -17,7 +17,10 @@ std::map<std::string, Make>& tests()
 
 } // namespace
 
-bool registerTest(char const* name, Make make) { return tests().emplace(name, make).second; }
+bool registerTest(char const* name, Make make)
+{
+    return tests().emplace(name, make).second;
+}
 
 int runTests(int argc, char** argv)
 {

@@ -1,6 +1,7 @@
 // Runs the console's test classes without a screen, in one locale, time zone and scale.
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/support/registry.h"
+#include "ui/theme/theme.h"
 
 #include <QApplication>
 #include <QLocale>
@@ -16,5 +17,7 @@ int main(int argc, char** argv)
     QLocale::setDefault(QLocale::c());
     QApplication application{argc, argv};
     QCoreApplication::setOrganizationName("dewar-tests");
+    ui::Theme theme;
+    theme.apply(ui::Theme::Choice::Dark);
     return support::runTests(argc, argv);
 }

@@ -8,7 +8,8 @@ namespace ui {
 
 namespace {
 
-// Owned by the client itself: a change must leave even when its asker closes at once, and `then` looks after its owner.
+// Owned by the client itself: a change must leave even when its asker closes at once, and `then` looks after
+// its owner.
 Then<Answer> bodyOnly(ApiClient* client, Then<QJsonValue> then)
 {
     return {client, [then = std::move(then)](Reply<Answer> reply) {
@@ -48,11 +49,16 @@ void ApiClient::remove(QString const& path, Then<QJsonValue> then)
 QByteArray nameOf(Verb verb)
 {
     switch (verb) {
-    case Verb::Get: return "GET";
-    case Verb::Post: return "POST";
-    case Verb::Put: return "PUT";
-    case Verb::Patch: return "PATCH";
-    case Verb::Delete: return "DELETE";
+    case Verb::Get:
+        return "GET";
+    case Verb::Post:
+        return "POST";
+    case Verb::Put:
+        return "PUT";
+    case Verb::Patch:
+        return "PATCH";
+    case Verb::Delete:
+        return "DELETE";
     }
     return "GET";
 }

@@ -17,7 +17,10 @@ namespace {
 constexpr int kRetryAfterSecondsMax = 24 * 3600;
 constexpr int kErrorsMax = 200;
 
-QString tr(char const* text) { return QCoreApplication::translate("ui::HttpApi", text); }
+QString tr(char const* text)
+{
+    return QCoreApplication::translate("ui::HttpApi", text);
+}
 
 bool isJson(QByteArray const& contentType)
 {
@@ -125,8 +128,12 @@ Reply<Answer> readAnswer(HttpAnswer const& http, QString const& instance, QByteA
     if (!http.body.isEmpty() && isJson(http.contentType)) {
         auto const body = parsed(http.body);
         if (!body)
-            return Problem{.status = 502, .type = "unreadable-answer", .title = tr("The engine's answer is not readable"),
-                           .detail = {}, .instance = instance, .traceId = trace};
+            return Problem{.status = 502,
+                           .type = "unreadable-answer",
+                           .title = tr("The engine's answer is not readable"),
+                           .detail = {},
+                           .instance = instance,
+                           .traceId = trace};
         answer.body = *body;
     }
     return answer;

@@ -21,7 +21,8 @@ struct HttpAnswer {
 
 HttpAnswer httpAnswerOf(QNetworkReply& reply);
 
-/// 2xx and 304 become an Answer, everything else a Problem. `instance` is "GET /users"; `traceId` the one sent.
+/// 2xx and 304 become an Answer, everything else a Problem. `instance` is "GET /users"; `traceId` the one
+/// sent.
 Reply<Answer> readAnswer(HttpAnswer const& http, QString const& instance, QByteArray const& traceId);
 
 /// The problem of a call that got no answer at all.

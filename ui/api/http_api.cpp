@@ -17,25 +17,28 @@ namespace ui {
 
 namespace {
 
-constexpr char kTooLarge[] = "dewar.tooLarge";   // Marks a reply that was cut off at the limit.
+constexpr char kTooLarge[] = "dewar.tooLarge"; // Marks a reply that was cut off at the limit.
 
 QByteArray randomHex(int bytes)
 {
     QByteArray raw{bytes, Qt::Uninitialized};
-    std::generate(raw.begin(), raw.end(), [] { return static_cast<char>(QRandomGenerator::system()->generate()); });
+    std::generate(raw.begin(), raw.end(),
+                  [] { return static_cast<char>(QRandomGenerator::system()->generate()); });
     return raw.toHex();
 }
 
 bool standsAtTheRoot(QString const& path)
 {
     auto const roots = {"/oauth", "/.well-known", "/healthz", "/readyz", "/metrics"};
-    return std::any_of(roots.begin(), roots.end(), [&](char const* root) { return path.startsWith(QLatin1String{root}); });
+    return std::any_of(roots.begin(), roots.end(),
+                       [&](char const* root) { return path.startsWith(QLatin1String{root}); });
 }
 
 QUrl addressOf(QUrl const& base, Call const& call)
 {
     auto url = base;
-    url.setPath((standsAtTheRoot(call.path) ? QString{} : QString{"/api/v1"}) + call.path, QUrl::TolerantMode);
+    url.setPath((standsAtTheRoot(call.path) ? QString{} : QString{"/api/v1"}) + call.path,
+                QUrl::TolerantMode);
     if (!call.query.isEmpty()) {
         // QUrl leaves '+' alone, which servers read as a space.
         auto const text = call.query.toString(QUrl::FullyEncoded).replace('+', "%2B");
@@ -62,14 +65,20 @@ QByteArray contentTypeOf(Call const& call)
     return call.verb == Verb::Patch ? "application/merge-patch+json" : "application/json";
 }
 
-QString instanceOf(Call const& call) { return QString::fromLatin1(nameOf(call.verb)) + ' ' + call.path; }
+QString instanceOf(Call const& call)
+{
+    return QString::fromLatin1(nameOf(call.verb)) + ' ' + call.path;
+}
 
 QString protocolName(QSsl::SslProtocol protocol)
 {
     switch (protocol) {
-    case QSsl::TlsV1_2: return "TLS 1.2";
-    case QSsl::TlsV1_3: return "TLS 1.3";
-    default: return "TLS";
+    case QSsl::TlsV1_2:
+        return "TLS 1.2";
+    case QSsl::TlsV1_3:
+        return "TLS 1.3";
+    default:
+        return "TLS";
     }
 }
 
@@ -91,6 +100,11 @@ HttpApi::HttpApi(QUrl base, QList<QSslCertificate> authority, QObject* parent)
 
 HttpApi::~HttpApi() = default;
 
+void HttpApi::useSession(Session* session)
+{
+    m_session = session;
+}
+
 void HttpApi::send(Call call, Then<Answer> then)
 {
     Problem refusal{.status = 0, .type = {}, .title = {}, .detail = {}, .instance = instanceOf(call)};
@@ -110,7 +124,11 @@ void HttpApi::send(Call call, Then<Answer> then)
     if (call.verb != Verb::Get && call.form.isEmpty() && call.idempotencyKey.isEmpty())
         call.idempotencyKey = randomHex(16);
     auto const number = m_next++;
-    Waiting waiting{.call = std::move(call), .then = std::move(then), .traceId = randomHex(16), .token = {}, .userId = {}};
+    Waiting waiting{.call = std::move(call),
+                    .then = std::move(then),
+                    .traceId = randomHex(16),
+                    .token = {},
+                    .userId = {}};
     waiting.since.start();
     m_waiting.emplace(number, std::move(waiting));
     start(number);
@@ -120,7 +138,9 @@ void HttpApi::start(int number)
 {
     auto& waiting = m_waiting.at(number);
     auto const& call = waiting.call;
-    if (m_session && call.form.isEmpty()) {
+    if (!call.token.isEmpty()) {
+        waiting.token = call.token;
+    } else if (m_session && call.form.isEmpty()) {
         waiting.token = m_session->accessToken();
         waiting.userId = m_session->userId();
     }
@@ -170,9 +190,12 @@ void HttpApi::finish(int number, QNetworkReply* reply)
     auto const instance = instanceOf(m_waiting.at(number).call);
     auto const traceId = m_waiting.at(number).traceId;
     if (reply->property(kTooLarge).toBool())
-        return deliver(number, Problem{.status = 502, .type = "answer-too-large",
-                                       .title = tr("The engine's answer is larger than 32 MiB"), .detail = {},
-                                       .instance = instance, .traceId = QString::fromLatin1(traceId)});
+        return deliver(number, Problem{.status = 502,
+                                       .type = "answer-too-large",
+                                       .title = tr("The engine's answer is larger than 32 MiB"),
+                                       .detail = {},
+                                       .instance = instance,
+                                       .traceId = QString::fromLatin1(traceId)});
     auto const http = httpAnswerOf(*reply);
     // Cut off half way is no answer, whatever its first line said.
     bool const cut = http.status > 0 && http.status < 400 && reply->error() != QNetworkReply::NoError;
@@ -184,7 +207,8 @@ void HttpApi::finish(int number, QNetworkReply* reply)
     notePeer(reply);
     noteReach(true);
     auto answer = readAnswer(http, instance, traceId);
-    if (auto const* problem = problemOf(answer); problem && (renew(number, *problem) || delay(number, *problem)))
+    if (auto const* problem = problemOf(answer);
+        problem && (renew(number, *problem) || delay(number, *problem)))
         return;
     deliver(number, std::move(answer));
 }
@@ -192,7 +216,7 @@ void HttpApi::finish(int number, QNetworkReply* reply)
 bool HttpApi::renew(int number, Problem const& problem)
 {
     auto& waiting = m_waiting.at(number);
-    if (problem.status != 401 || !m_session || waiting.token.isEmpty())
+    if (problem.status != 401 || !m_session || waiting.token.isEmpty() || !waiting.call.token.isEmpty())
         return false;
     if (waiting.renewed) {
         emit signInNeeded();
@@ -200,16 +224,16 @@ bool HttpApi::renew(int number, Problem const& problem)
     }
     waiting.renewed = true;
     if (m_session->signedIn() && m_session->accessToken() != waiting.token) {
-        if (m_session->userId() != waiting.userId)   // Never under another name than it was asked.
+        if (m_session->userId() != waiting.userId) // Never under another name than it was asked.
             return false;
         start(number);
         return true;
     }
     m_session->refresh({this, [this, number, problem](Reply<bool> reply) {
-        if (auto const* failure = problemOf(reply))
-            return deliver(number, failure->unreachable() ? *failure : problem);
-        start(number);
-    }});
+                            if (auto const* failure = problemOf(reply))
+                                return deliver(number, failure->unreachable() ? *failure : problem);
+                            start(number);
+                        }});
     return true;
 }
 
@@ -241,7 +265,7 @@ void HttpApi::notePeer(QNetworkReply const* reply)
 {
     auto const tls = reply->sslConfiguration();
     if (auto const certificate = tls.peerCertificate(); !certificate.isNull())
-        m_peer = {certificate, protocolName(tls.sessionProtocol())};
+        m_peer = {protocolName(tls.sessionProtocol()), certificate.expiryDate()};
 }
 
 void HttpApi::noteReach(bool reachable)
@@ -257,8 +281,8 @@ void HttpApi::noteReach(bool reachable)
 void HttpApi::probe()
 {
     send({.path = "/healthz", .timeoutMs = kProbeMs}, {this, [](Reply<Answer>) {
-        // noteReach has heard what matters.
-    }});
+                                                           // noteReach has heard what matters.
+                                                       }});
 }
 
 } // namespace ui

@@ -16,32 +16,24 @@
 
 namespace ui {
 
-class Session;
-
 /// GUI thread. Redirects, proxies, cookies and caches are off; certificate faults are never passed over.
 class HttpApi final : public ApiClient {
     Q_OBJECT
 
 public:
     static constexpr qint64 kBodyBytesMax = 32 << 20;
-    static constexpr int kRetryAfterSecondsMax = 5;   // A read waits that long by itself; longer waits are shown.
-    static constexpr int kProbeMs = 2000;             // How often a lost engine is asked whether it is back.
-
-    /// What the other side proved in the last handshake.
-    struct Peer {
-        QSslCertificate certificate;
-        QString protocol;   // "TLS 1.3"
-    };
+    static constexpr int kRetryAfterSecondsMax =
+        5;                                // A read waits that long by itself; longer waits are shown.
+    static constexpr int kProbeMs = 2000; // How often a lost engine is asked whether it is back.
 
     HttpApi(QUrl base, QList<QSslCertificate> authority, QObject* parent = nullptr);
     ~HttpApi() override;
 
-    /// Tokens come from here; without a session calls go out without one.
-    void useSession(Session* session) { m_session = session; }
+    void useSession(Session* session) override;
     void send(Call call, Then<Answer> then) override;
+    Peer peer() const override { return m_peer; }
 
     QUrl const& base() const { return m_base; }
-    Peer const& peer() const { return m_peer; }
     bool reachable() const { return m_reach == Reach::Yes; }
 
 private:
@@ -50,10 +42,10 @@ private:
         Call call;
         Then<Answer> then;
         QByteArray traceId;
-        QByteArray token;      // What the last try carried.
-        QString userId;        // Whose token it was.
-        bool renewed = false;  // The token was renewed for this call already.
-        bool delayed = false;  // The call waited for Retry-After already.
+        QByteArray token;     // What the last try carried.
+        QString userId;       // Whose token it was.
+        bool renewed = false; // The token was renewed for this call already.
+        bool delayed = false; // The call waited for Retry-After already.
         QElapsedTimer since;
     };
 

@@ -55,24 +55,26 @@ void JobFollower::followRunning()
         QUrlQuery query;
         query.addQueryItem("state", state);
         m_api.get("/jobs", query, {this, [this](Reply<QJsonValue> reply) {
-            // Without an answer the tray starts empty; a job that is started from here is followed all the same.
-            if (problemOf(reply) != nullptr)
-                return;
-            for (auto const& item : std::get<QJsonValue>(reply)["items"].toArray())
-                follow(item.toObject()["id"].toString());
-        }});
+                                       // Without an answer the tray starts empty; a job that is started from
+                                       // here is followed all the same.
+                                       if (problemOf(reply) != nullptr)
+                                           return;
+                                       for (auto const& item : std::get<QJsonValue>(reply)["items"].toArray())
+                                           follow(item.toObject()["id"].toString());
+                                   }});
     }
 }
 
 void JobFollower::cancel(QString const& id)
 {
-    m_api.post(pathOf("/jobs/%1/cancel", {id}), QJsonValue::Undefined, {this, [this, id](Reply<QJsonValue> reply) {
-        auto const* job = find(id);
-        auto const* problem = problemOf(reply);
-        if (job != nullptr && problem != nullptr)
-            emit refused(*job, *problem);
-        hasten();
-    }});
+    m_api.post(pathOf("/jobs/%1/cancel", {id}), QJsonValue::Undefined,
+               {this, [this, id](Reply<QJsonValue> reply) {
+                    auto const* job = find(id);
+                    auto const* problem = problemOf(reply);
+                    if (job != nullptr && problem != nullptr)
+                        emit refused(*job, *problem);
+                    hasten();
+                }});
 }
 
 void JobFollower::dismiss(QString const& id)
@@ -129,7 +131,7 @@ void JobFollower::take(QString const& id, Reply<Answer> const& reply)
     if (auto const* problem = problemOf(reply)) {
         if (problem->status == 403 || problem->status == 404)
             lose(*job, *problem);
-        return;   // Anything else passes: the next poll asks again.
+        return; // Anything else passes: the next poll asks again.
     }
     auto const& answer = std::get<Answer>(reply);
     if (answer.status == 304)
@@ -144,14 +146,15 @@ void JobFollower::lose(Job& job, Problem const& problem)
 {
     auto next = job;
     next.state = "lost";
-    next.says = problem.status == 403 ? tr("You may not follow this job") : tr("The engine has forgotten this job");
+    next.says =
+        problem.status == 403 ? tr("You may not follow this job") : tr("The engine has forgotten this job");
     replace(job, std::move(next));
 }
 
 void JobFollower::replace(Job& job, Job next)
 {
     job = std::move(next);
-    auto const copy = job;   // Whoever listens may dismiss it.
+    auto const copy = job; // Whoever listens may dismiss it.
     emit changed(copy);
     if (copy.ended())
         emit ended(copy);
@@ -159,7 +162,8 @@ void JobFollower::replace(Job& job, Job next)
 
 Job* JobFollower::find(QString const& id)
 {
-    auto const found = std::find_if(m_jobs.begin(), m_jobs.end(), [&](Job const& job) { return job.id == id; });
+    auto const found =
+        std::find_if(m_jobs.begin(), m_jobs.end(), [&](Job const& job) { return job.id == id; });
     return found == m_jobs.end() ? nullptr : &*found;
 }
 

@@ -15,18 +15,21 @@ namespace ui {
 struct Job {
     QString id;
     QString kind;
-    QString state;          // queued running done failed cancelled; lost: the engine does not tell of it any more.
-    QString says;           // One sentence of what it does now, or why it failed.
+    QString state; // queued running done failed cancelled; lost: the engine does not tell of it any more.
+    QString says;  // One sentence of what it does now, or why it failed.
     qint64 completed = 0;
-    qint64 total = 0;       // 0: unknown.
+    qint64 total = 0; // 0: unknown.
     bool cancellable = false;
-    QString result;         // Link at the end, else empty.
-    QString problem;        // Slug of what went wrong, else empty.
+    QString result;  // Link at the end, else empty.
+    QString problem; // Slug of what went wrong, else empty.
     QString startedBy;
     QDateTime createdAt;
     QDateTime endedAt;
 
-    bool ended() const { return state == "done" || state == "failed" || state == "cancelled" || state == "lost"; }
+    bool ended() const
+    {
+        return state == "done" || state == "failed" || state == "cancelled" || state == "lost";
+    }
 };
 
 Job jobFrom(QJsonObject const& json);
@@ -42,10 +45,11 @@ public:
 
     explicit JobFollower(ApiClient& api, QObject* parent = nullptr);
 
-    /// Starts to follow the job that an Answer's location ("/jobs/j1") or id names. False when kJobsMax jobs are
-    /// already running: the oldest ended ones make room, running ones are not dropped.
+    /// Starts to follow the job that an Answer's location ("/jobs/j1") or id names. False when kJobsMax jobs
+    /// are already running: the oldest ended ones make room, running ones are not dropped.
     bool follow(QString const& locationOrId);
-    /// Follows what runs at the engine already: after sign-in, so that the tray shows jobs of an earlier console.
+    /// Follows what runs at the engine already: after sign-in, so that the tray shows jobs of an earlier
+    /// console.
     void followRunning();
     /// Asks the engine to cancel; the answer is seen by the next poll. A refusal reaches `refused`.
     void cancel(QString const& id);
@@ -75,7 +79,7 @@ private:
     QTimer m_timer;
     QList<Job> m_jobs;
     QHash<QString, QByteArray> m_etags;
-    QSet<QString> m_asked;   // Polls that wait for their answer.
+    QSet<QString> m_asked; // Polls that wait for their answer.
 };
 
 } // namespace ui

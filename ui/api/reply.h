@@ -22,30 +22,29 @@ struct FieldError {
 /// RFC 9457 problem details as the console reads them; status 0 means that no answer came at all.
 struct Problem {
     int status = 0;
-    QString type;               // The slug after the last colon or slash, as "session-ended".
+    QString type; // The slug after the last colon or slash, as "session-ended".
     QString title;
     QString detail;
-    QString instance;           // Method and path of the call, for the reference box.
+    QString instance; // Method and path of the call, for the reference box.
     QString traceId;
-    QString permission;         // What was missing, when the engine said so.
+    QString permission; // What was missing, when the engine said so.
     int retryAfterSeconds = 0;
     QList<FieldError> errors;
 
     bool unreachable() const { return status == 0; }
 };
 
-template <class T>
-using Reply = std::variant<T, Problem>;
+template <class T> using Reply = std::variant<T, Problem>;
 
 /// The problem of a reply, or nullptr.
-template <class T>
-Problem const* problemOf(Reply<T> const& reply) { return std::get_if<Problem>(&reply); }
+template <class T> Problem const* problemOf(Reply<T> const& reply)
+{
+    return std::get_if<Problem>(&reply);
+}
 
-template <class T>
-class Then {
+template <class T> class Then {
 public:
-    template <class Done>
-    Then(QObject* owner, Done done) : m_owner{owner}, m_done{std::move(done)}
+    template <class Done> Then(QObject* owner, Done done) : m_owner{owner}, m_done{std::move(done)}
     {
         Q_ASSERT(m_owner);
     }
@@ -54,7 +53,8 @@ public:
     bool wanted() const { return !m_owner.isNull(); }
     void operator()(Reply<T> reply) const
     {
-        if (m_owner) m_done(std::move(reply));
+        if (m_owner)
+            m_done(std::move(reply));
     }
 
 private:

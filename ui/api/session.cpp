@@ -15,7 +15,7 @@ namespace ui {
 namespace {
 
 constexpr int kRenewAheadSeconds = 60;
-constexpr int kRenewSecondsMin = 5;   // An engine that gives shorter tokens is still not asked all the time.
+constexpr int kRenewSecondsMin = 5; // An engine that gives shorter tokens is still not asked all the time.
 constexpr int kRenewAgainSeconds = 10;
 
 // What needs a scope: the lone star does not reach into collections and log streams (the engine's own rule).
@@ -44,20 +44,23 @@ QString sessionIdIn(QByteArray const& token)
 
 Problem ended()
 {
-    return {.status = 401, .type = "session-ended", .title = Session::tr("The session has ended. Sign in again.")};
+    return {.status = 401,
+            .type = "session-ended",
+            .title = Session::tr("The session has ended. Sign in again.")};
 }
 
 } // namespace
 
-Session::Session(ApiClient& api, Clock const& clock, QObject* parent) : QObject{parent}, m_api{api}, m_clock{clock}
+Session::Session(ApiClient& api, Clock const& clock, QObject* parent)
+    : QObject{parent}, m_api{api}, m_clock{clock}
 {
     m_renewal.setSingleShot(true);
     connect(&m_renewal, &QTimer::timeout, this, [this] {
         refresh({this, [this](Reply<bool> reply) {
-            // No answer now; what is still valid stays, and the next call or try renews it.
-            if (problemOf(reply) != nullptr && signedIn())
-                m_renewal.start(kRenewAgainSeconds * 1000);
-        }});
+                     // No answer now; what is still valid stays, and the next call or try renews it.
+                     if (problemOf(reply) != nullptr && signedIn())
+                         m_renewal.start(kRenewAgainSeconds * 1000);
+                 }});
     });
 }
 
@@ -75,19 +78,33 @@ void Session::signIn(QString const& user, QString password, Then<bool> then)
     call.form = form({{"grant_type", "password"}, {"username", user.toUtf8()}, {"password", bytes}});
     wipe(bytes);
     m_api.send(std::move(call), {this, [this, then](Reply<Answer> reply) {
-        if (auto const* problem = problemOf(reply))
-            return then(*problem);
-        takeTokens(std::get<Answer>(reply).body.toObject());
-        readMe(then);
-    }});
+                                     if (auto const* problem = problemOf(reply))
+                                         return then(*problem);
+                                     endReplaced();
+                                     takeTokens(std::get<Answer>(reply).body.toObject());
+                                     readMe(then);
+                                 }});
+}
+
+// Unlocking is a new session; the old one must not stay behind, open for hours. It is ended by its own token.
+void Session::endReplaced()
+{
+    if (!signedIn())
+        return;
+    Call call{.verb = Verb::Post, .path = "/me/sign-out"};
+    call.token = m_accessToken;
+    m_api.send(std::move(call), {this, [](Reply<Answer>) {
+                                     // Without an answer it ends by its age.
+                                 }});
 }
 
 void Session::signOut()
 {
     if (signedIn())
         m_api.post("/me/sign-out", QJsonValue::Undefined, {this, [](Reply<QJsonValue>) {
-            // Without an answer the session ends by its age; here nothing of it is left either way.
-        }});
+                                                               // Without an answer the session ends by its
+                                                               // age; here nothing of it is left either way.
+                                                           }});
     forgetTokens();
     m_userId.clear();
     m_userName.clear();
@@ -107,14 +124,17 @@ void Session::refresh(Then<bool> then)
     }
     Call call{.verb = Verb::Post, .path = "/oauth/token"};
     call.form = form({{"grant_type", "refresh_token"}, {"refresh_token", m_refreshToken}});
-    m_api.send(std::move(call), {this, [this, used = m_refreshToken](Reply<Answer> reply) {
-        if (used != m_refreshToken)   // Signed out, or in again, meanwhile: whoever waited belongs to the past.
-            return answerWaits(ended());
-        if (auto const* problem = problemOf(reply))
-            return endRefresh(*problem);
-        takeTokens(std::get<Answer>(reply).body.toObject());
-        answerWaits(true);
-    }});
+    m_api.send(
+        std::move(call),
+        {this, [this, used = m_refreshToken](Reply<Answer> reply) {
+             if (used !=
+                 m_refreshToken) // Signed out, or in again, meanwhile: whoever waited belongs to the past.
+                 return answerWaits(ended());
+             if (auto const* problem = problemOf(reply))
+                 return endRefresh(*problem);
+             takeTokens(std::get<Answer>(reply).body.toObject());
+             answerWaits(true);
+         }});
 }
 
 void Session::endRefresh(Problem const& problem)
@@ -171,21 +191,21 @@ void Session::takeTokens(QJsonObject const& answer)
 void Session::readMe(Then<bool> then)
 {
     m_api.get("/me", {this, [this, then](Reply<QJsonValue> reply) {
-        if (auto const* problem = problemOf(reply)) {
-            forgetTokens();
-            return then(*problem);
-        }
-        auto const me = std::get<QJsonValue>(reply);
-        m_userId = me["id"].toString();
-        m_userName = me["name"].toString();
-        m_roles.clear();
-        m_permissions.clear();
-        for (auto const& permission : me["permissions"].toArray())
-            m_permissions << permission.toString();
-        emit changed();
-        readRoles();
-        then(true);
-    }});
+                          if (auto const* problem = problemOf(reply)) {
+                              forgetTokens();
+                              return then(*problem);
+                          }
+                          auto const me = std::get<QJsonValue>(reply);
+                          m_userId = me["id"].toString();
+                          m_userName = me["name"].toString();
+                          m_roles.clear();
+                          m_permissions.clear();
+                          for (auto const& permission : me["permissions"].toArray())
+                              m_permissions << permission.toString();
+                          emit changed();
+                          readRoles();
+                          then(true);
+                      }});
 }
 
 // /me does not tell the roles. They are only for show, so the sign-in does not wait for them.
@@ -193,13 +213,14 @@ void Session::readRoles()
 {
     if (!may("users.read"))
         return;
-    m_api.get(pathOf("/users/%1", {m_userId}), {this, [this, user = m_userId](Reply<QJsonValue> reply) {
-        if (problemOf(reply) != nullptr || user != m_userId)
-            return;
-        for (auto const& role : std::get<QJsonValue>(reply)["roles"].toArray())
-            m_roles << role.toString();
-        emit changed();
-    }});
+    m_api.get(pathOf("/users/%1", {m_userId}),
+              {this, [this, user = m_userId](Reply<QJsonValue> reply) {
+                   if (problemOf(reply) != nullptr || user != m_userId)
+                       return;
+                   for (auto const& role : std::get<QJsonValue>(reply)["roles"].toArray())
+                       m_roles << role.toString();
+                   emit changed();
+               }});
 }
 
 void Session::forgetTokens()

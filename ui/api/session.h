@@ -22,12 +22,12 @@ public:
     void signIn(QString const& user, QString password, Then<bool> then);
     /// Ends the session at the engine; the local state is dropped whatever the answer.
     void signOut();
-    /// Exchanges the refresh token; called by the transport on 401 and ahead of expiry. Calls that come while an
-    /// exchange runs wait for it. A refusal drops the tokens and makes the client emit signInNeeded.
+    /// Exchanges the refresh token; called by the transport on 401 and ahead of expiry. Calls that come while
+    /// an exchange runs wait for it. A refusal drops the tokens and makes the client emit signInNeeded.
     void refresh(Then<bool> then);
 
     bool signedIn() const { return !m_accessToken.isEmpty(); }
-    QByteArray const& accessToken() const { return m_accessToken; }   // For the transport alone.
+    QByteArray const& accessToken() const { return m_accessToken; } // For the transport alone.
     QDateTime const& accessEndsAt() const { return m_accessEndsAt; }
     // The name stays when the engine ends the session, so that the same person signs in again over the page.
     QString const& userId() const { return m_userId; }
@@ -37,8 +37,8 @@ public:
     QStringList const& roles() const { return m_roles; }
     /// True when the caller holds the permission anywhere (scoped or not), as "users.write".
     bool may(QString const& permission) const;
-    /// Signed in but without a single right: a password that an administrator set must be changed first, or nobody
-    /// gave a role yet. The engine refuses everything else until then.
+    /// Signed in but without a single right: a password that an administrator set must be changed first, or
+    /// nobody gave a role yet. The engine refuses everything else until then.
     bool withoutRights() const { return signedIn() && m_permissions.isEmpty(); }
 
     /// For tests and --screens with fake data: state without an engine.
@@ -50,6 +50,7 @@ signals:
     void changed();
 
 private:
+    void endReplaced();
     void takeTokens(QJsonObject const& answer);
     void readMe(Then<bool> then);
     void readRoles();
@@ -68,7 +69,7 @@ private:
     QString m_sessionId;
     QStringList m_roles;
     QSet<QString> m_permissions;
-    QList<Then<bool>> m_refreshWaits;   // Not empty: an exchange runs.
+    QList<Then<bool>> m_refreshWaits; // Not empty: an exchange runs.
 };
 
 } // namespace ui

@@ -7,10 +7,10 @@
 
 namespace ui {
 
-/// Zeroes a QString or QByteArray if nobody else shares it (a shared copy belongs to its other owner), then clears it.
-/// Copies that Qt made on the way (input method, socket buffer) are out of reach: this shortens a secret's life, no more.
-template <class Text>
-void wipe(Text& secret)
+/// Zeroes a QString or QByteArray if nobody else shares it (a shared copy belongs to its other owner), then
+/// clears it. Copies that Qt made on the way (input method, socket buffer) are out of reach: this shortens a
+/// secret's life, no more.
+template <class Text> void wipe(Text& secret)
 {
     if (secret.isDetached()) {
         // Volatile: an ordinary store right before the release may be optimized away.

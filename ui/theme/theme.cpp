@@ -14,6 +14,7 @@
 #include <QPainterPath>
 #include <QPalette>
 #include <QPixmapCache>
+#include <QStyle>
 #include <QStyleFactory>
 #include <QSvgRenderer>
 

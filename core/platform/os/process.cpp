@@ -144,6 +144,29 @@ Result<std::optional<StopSignal>> waitForSignal(std::optional<std::chrono::milli
     }
 }
 
+Result<Secret> readSecretLine(std::size_t bytesMax)
+{
+    std::string line;
+    line.reserve(bytesMax);   // Growing would leave copies behind.
+    char letter = 0;
+    ssize_t count = 0;
+    while ((count = ::read(STDIN_FILENO, &letter, 1)) != 0 && letter != '\n') {
+        if (count < 0 && errno == EINTR)
+            continue;
+        if (count < 0 || line.size() == bytesMax)
+            break;
+        line += letter;
+    }
+    bool const complete = count >= 0 && line.size() < bytesMax;
+    if (complete && line.ends_with('\r'))
+        line.pop_back();
+    Secret secret{line};
+    wipe(line.data(), line.size());
+    if (!complete || secret.empty())
+        return failed(ErrorCode::Invalid, "standard input holds no secret: one line is expected");
+    return secret;
+}
+
 int processId() { return static_cast<int>(::getpid()); }
 
 Result<std::uint64_t> residentBytes()

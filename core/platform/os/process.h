@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "core/base/result.h"
+#include "core/base/secret.h"
 
 namespace core::os {
 
@@ -23,6 +24,10 @@ enum class StopSignal { Terminate, Interrupt };
 Status blockSignals();
 // One thread, after blockSignals. Without a value: `timeMax` passed.
 Result<std::optional<StopSignal>> waitForSignal(std::optional<std::chrono::milliseconds> timeMax = {});
+
+// One line of standard input, without its end: how another program hands over a passphrase, never by argument or
+// file. Byte by byte, so that the next line is still there for the next call. Invalid when empty or too long.
+Result<Secret> readSecretLine(std::size_t bytesMax = 4096);
 
 int processId();
 // Physical memory of this process, in bytes.

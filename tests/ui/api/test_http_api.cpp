@@ -18,7 +18,7 @@ using namespace ui;
 
 namespace {
 
-constexpr int kLongMs = 20'000;   // Two slow cores, and Argon2id on the other side.
+constexpr int kLongMs = 20'000; // Two slow cores, and Argon2id on the other side.
 
 QList<QSslCertificate> authorityOf(support::ServedEngine const& engine)
 {
@@ -103,13 +103,13 @@ void test_http_api::readsAnAnswerWithItsTrace()
 
 void test_http_api::refusesAnotherAuthority()
 {
-    support::ServedEngine other;   // Never served: only its authority is borrowed.
+    support::ServedEngine other; // Never served: only its authority is borrowed.
     QCOMPARE(other.init().exit, 0);
     HttpApi api{admin(), authorityOf(other)};
     auto const problem = ask(api, {.path = "/meta"}).problem();
     QCOMPARE(problem.type, "identity-refused");
     QVERIFY(problem.unreachable());
-    QVERIFY(api.peer().certificate.isNull());
+    QVERIFY(api.peer().protocol.isEmpty());
 }
 
 void test_http_api::readsAProblemWithItsFields()
@@ -119,7 +119,8 @@ void test_http_api::readsAProblemWithItsFields()
     Session session{api, clock};
     api.useSession(&session);
     QVERIFY(signIn(session));
-    auto const problem = ask(api, {.verb = Verb::Post, .path = "/users", .body = QJsonObject{{"name", ""}}}).problem();
+    auto const problem =
+        ask(api, {.verb = Verb::Post, .path = "/users", .body = QJsonObject{{"name", ""}}}).problem();
     QCOMPARE(problem.status, 422);
     QCOMPARE(problem.type, "invalid");
     QCOMPARE(problem.instance, "POST /users");
@@ -159,7 +160,10 @@ void test_http_api::asksToSignInWhenTheRenewalIsRefused()
     api.useSession(&session);
     QVERIFY(signIn(session));
     // Somebody ends the session at the engine.
-    QCOMPARE(ask(api, {.verb = Verb::Post, .path = pathOf("/sessions/%1/end", {session.sessionId()})}).problem().status, 0);
+    QCOMPARE(ask(api, {.verb = Verb::Post, .path = pathOf("/sessions/%1/end", {session.sessionId()})})
+                 .problem()
+                 .status,
+             0);
     QSignalSpy needed{&api, &ApiClient::signInNeeded};
     QCOMPARE(ask(api, {.path = "/users"}).problem().status, 401);
     QCOMPARE(needed.count(), 1);
@@ -174,7 +178,8 @@ void test_http_api::changesOnceForOneIdempotencyKey()
     Session session{api, clock};
     api.useSession(&session);
     QVERIFY(signIn(session));
-    Call const call{.verb = Verb::Post, .path = "/roles",
+    Call const call{.verb = Verb::Post,
+                    .path = "/roles",
                     .body = QJsonObject{{"name", "night-watch"}, {"permissions", QJsonArray{"users.read"}}},
                     .idempotencyKey = "one-and-the-same-key"};
     auto const first = ask(api, call).answer();
@@ -192,8 +197,13 @@ void test_http_api::passesRevisionsThrough()
     auto const path = pathOf("/users/%1", {session.userId()});
     auto const shown = ask(api, {.path = path}).answer();
     QVERIFY(!shown.etag.isEmpty());
-    QCOMPARE(ask(api, {.verb = Verb::Patch, .path = path, .body = QJsonObject{{"email", "a@example.org"}},
-                       .ifMatch = "\"0\""}).problem().status, 412);
+    QCOMPARE(ask(api, {.verb = Verb::Patch,
+                       .path = path,
+                       .body = QJsonObject{{"email", "a@example.org"}},
+                       .ifMatch = "\"0\""})
+                 .problem()
+                 .status,
+             412);
 }
 
 void test_http_api::percentEncodesWhatAPersonTyped()
@@ -208,7 +218,7 @@ void test_http_api::percentEncodesWhatAPersonTyped()
     QUrlQuery query;
     addItem(query, "kind", "50% + %41");
     auto const problem = ask(api, {.path = "/jobs", .query = query}).problem();
-    QCOMPARE(problem.status, 0);   // A kind that nobody has is an empty list, no fault.
+    QCOMPARE(problem.status, 0); // A kind that nobody has is an empty list, no fault.
 }
 
 void test_http_api::saysTooManyBeforeTheQueueGrows()
@@ -219,10 +229,10 @@ void test_http_api::saysTooManyBeforeTheQueueGrows()
     QStringList refused;
     for (int i = 0; i < ApiClient::kCallsWaitingMax + 1; ++i)
         api.send({.path = "/meta"}, {&owner, [&](Reply<Answer> reply) {
-            ++answers;
-            if (auto const* problem = problemOf(reply))
-                refused << problem->type;
-        }});
+                                         ++answers;
+                                         if (auto const* problem = problemOf(reply))
+                                             refused << problem->type;
+                                     }});
     QCOMPARE(answers, 0);
     QTRY_COMPARE_WITH_TIMEOUT(answers, ApiClient::kCallsWaitingMax + 1, kLongMs);
     QCOMPARE(refused, QStringList{"too-many-waiting"});
@@ -243,7 +253,7 @@ void test_http_api::forgetsWhoeverHasLeft()
 
 void test_http_api::saysThatNobodyAnswers()
 {
-    QTcpServer server;   // Takes a port and gives it back: nobody listens there.
+    QTcpServer server; // Takes a port and gives it back: nobody listens there.
     QVERIFY(server.listen(QHostAddress::LocalHost));
     QUrl const url{QString{"https://127.0.0.1:%1"}.arg(server.serverPort())};
     server.close();
@@ -272,7 +282,7 @@ void test_http_api::noticesThatTheEngineIsBack()
 
 void test_http_api::endsACallAtItsDeadline()
 {
-    QTcpServer mute;   // Accepts and never says a word.
+    QTcpServer mute; // Accepts and never says a word.
     QVERIFY(mute.listen(QHostAddress::LocalHost));
     HttpApi api{QUrl{QString{"https://127.0.0.1:%1"}.arg(mute.serverPort())}, authorityOf(m_engine)};
     auto const problem = ask(api, {.verb = Verb::Post, .path = "/backups", .timeoutMs = 100}).problem();

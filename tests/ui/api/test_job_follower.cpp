@@ -13,9 +13,10 @@ namespace {
 constexpr char kRunning[] = R"({"id":"j1","kind":"backup","state":"running","completed":3,"total":10,)"
                             R"("says":"copies pages","started_by":"u1","cancellable":true,"revision":2,)"
                             R"("created_at":"2026-09-14T09:30:00.000000Z"})";
-constexpr char kDone[] = R"({"id":"j1","kind":"backup","state":"done","completed":10,"total":10,"says":"done",)"
-                         R"("started_by":"u1","cancellable":false,"revision":3,"result_link":"/backups/b1",)"
-                         R"("created_at":"2026-09-14T09:30:00.000000Z","ended_at":"2026-09-14T09:31:00.000000Z"})";
+constexpr char kDone[] =
+    R"({"id":"j1","kind":"backup","state":"done","completed":10,"total":10,"says":"done",)"
+    R"("started_by":"u1","cancellable":false,"revision":3,"result_link":"/backups/b1",)"
+    R"("created_at":"2026-09-14T09:30:00.000000Z","ended_at":"2026-09-14T09:31:00.000000Z"})";
 
 } // namespace
 
@@ -56,7 +57,7 @@ void test_job_follower::followsUntilTheEnd()
     QTRY_COMPARE(follower.jobs().first().state, "running");
     QTRY_COMPARE(ended.count(), 1);
     QTest::qWait(JobFollower::kPollMsMin * 2);
-    QCOMPARE(api.count(Verb::Get, "/jobs/j1"), 2);   // Nobody asks about the past.
+    QCOMPARE(api.count(Verb::Get, "/jobs/j1"), 2); // Nobody asks about the past.
 }
 
 void test_job_follower::asksWithTheLastEtag()
@@ -72,7 +73,7 @@ void test_job_follower::asksWithTheLastEtag()
     QTRY_COMPARE(api.count(Verb::Get, "/jobs/j1"), 2);
     QCOMPARE(api.last(Verb::Get, "/jobs/j1").ifNoneMatch, QByteArray{"\"2\""});
     support::settle();
-    QCOMPARE(follower.jobs().first().says, "copies pages");   // Unchanged by a 304.
+    QCOMPARE(follower.jobs().first().says, "copies pages"); // Unchanged by a 304.
     QTRY_COMPARE(follower.jobs().first().state, "done");
 }
 

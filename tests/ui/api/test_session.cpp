@@ -13,9 +13,11 @@ namespace {
 
 // A token whose middle part says {"sid":"s-1"}.
 constexpr char kTokens[] =
-    R"({"access_token":"e30.eyJzaWQiOiJzLTEifQ.x","token_type":"Bearer","expires_in":300,"refresh_token":"r-1"})";
+    R"({"access_token":"e30.eyJzaWQiOiJzLTEifQ.x","token_type":"Bearer","expires_in":300,)"
+    R"("refresh_token":"r-1"})";
 constexpr char kNextTokens[] =
-    R"({"access_token":"e30.eyJzaWQiOiJzLTEifQ.y","token_type":"Bearer","expires_in":300,"refresh_token":"r-2"})";
+    R"({"access_token":"e30.eyJzaWQiOiJzLTEifQ.y","token_type":"Bearer","expires_in":300,)"
+    R"("refresh_token":"r-2"})";
 constexpr char kMe[] = R"({"kind":"user","id":"u1","name":"ada","permissions":["*","logs.read@*"]})";
 
 } // namespace
@@ -31,6 +33,7 @@ private slots:
     void dropsTheTokensWhenTheExchangeIsRefused();
     void keepsTheTokensWhenNobodyAnswers();
     void endsTheSessionAtTheEngine();
+    void endsTheSessionThatANewSignInReplaces();
     void knowsWhatItMay_data();
     void knowsWhatItMay();
     void seesThatItHasNoRights();
@@ -91,7 +94,8 @@ void test_session::keepsNothingWhenItCannotLearnWhoItIs()
     api.answer(Verb::Post, "/oauth/token", support::jsonOf(kTokens));
     api.refuse(Verb::Get, "/me", {.status = 503, .type = "unavailable", .title = "later"});
     int status = 0;
-    session.signIn("ada", "violet tram 92 under snow", {this, [&](Reply<bool> reply) { status = problemOf(reply)->status; }});
+    session.signIn("ada", "violet tram 92 under snow",
+                   {this, [&](Reply<bool> reply) { status = problemOf(reply)->status; }});
     support::settle();
     QCOMPARE(status, 503);
     QVERIFY(!session.signedIn());
@@ -109,7 +113,8 @@ void test_session::exchangesTheRefreshTokenOnceForAll()
     support::settle();
     QCOMPARE(renewed, 3);
     QCOMPARE(api.count(Verb::Post, "/oauth/token"), 2);
-    QCOMPARE(api.last(Verb::Post, "/oauth/token").form, QByteArray{"grant_type=refresh_token&refresh_token=r-1"});
+    QCOMPARE(api.last(Verb::Post, "/oauth/token").form,
+             QByteArray{"grant_type=refresh_token&refresh_token=r-1"});
     QVERIFY(session.accessToken().endsWith(".y"));
 }
 
@@ -152,6 +157,19 @@ void test_session::endsTheSessionAtTheEngine()
     support::settle();
 }
 
+void test_session::endsTheSessionThatANewSignInReplaces()
+{
+    support::FakeApi api;
+    Session session{api, m_clock};
+    signIn(api, session);
+    auto const old = session.accessToken();
+    api.answer(Verb::Post, "/oauth/token", support::jsonOf(kNextTokens));
+    session.signIn("ada", "violet tram 92 under snow", {this, [](Reply<bool>) {}});
+    support::settle();
+    QCOMPARE(api.last(Verb::Post, "/me/sign-out").token, old);
+    QVERIFY(session.accessToken().endsWith(".y"));
+}
+
 void test_session::knowsWhatItMay_data()
 {
     QTest::addColumn<QStringList>("grants");
@@ -162,7 +180,8 @@ void test_session::knowsWhatItMay_data()
     QTest::newRow("the lone star") << QStringList{"*"} << "keys.rotate" << true;
     QTest::newRow("all verbs") << QStringList{"users.*"} << "users.disable" << true;
     QTest::newRow("one verb everywhere") << QStringList{"*.read"} << "keys.read" << true;
-    QTest::newRow("somewhere is enough to show the page") << QStringList{"records.read@orders"} << "records.read" << true;
+    QTest::newRow("somewhere is enough to show the page")
+        << QStringList{"records.read@orders"} << "records.read" << true;
     // The engine's own rule: the lone star does not open collections or logs.
     QTest::newRow("the star reaches no record") << QStringList{"*"} << "records.read" << false;
     QTest::newRow("the star reaches no log") << QStringList{"*"} << "logs.read" << false;
