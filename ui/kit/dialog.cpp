@@ -37,9 +37,9 @@ Dialog::Dialog(QWidget* over, QString const& title, QString const& fact, int wid
     m_body = column(12, {24, 8, 24, 20});
     m_banner = column(2, {12, 8, 12, 8}, QStringLiteral("crit"));
     m_banner->hide();
-    m_footNote = text({}, Type::Small, Role::Muted);
+    m_footNote = elided({}, Type::Small, Role::Muted);
     m_foot = row(8, {24, 12, 24, 16});
-    m_foot->add(m_footNote)->stretch();
+    m_foot->add(m_footNote, 1);
     m_card->add(head);
     m_card->add(row(0, {24, 0, 24, 0})->add(m_banner, 1));
     m_card->add(m_body, 1)->add(rule())->add(m_foot);
