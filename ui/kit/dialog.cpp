@@ -49,6 +49,7 @@ Dialog::Dialog(QWidget* over, QString const& title, QString const& fact, int wid
     shadow->setColor(color(Role::Scrim));
     m_card->setGraphicsEffect(shadow);
     window()->installEventFilter(this);
+    m_card->installEventFilter(this);
     hide();
 }
 
@@ -140,6 +141,7 @@ bool Dialog::focusNextPrevChild(bool next)
 bool Dialog::eventFilter(QObject* watched, QEvent* event)
 {
     if (watched == window() && event->type() == QEvent::Resize && isVisible()) place();
+    if (watched == m_card && event->type() == QEvent::LayoutRequest && isVisible()) place();   // Its content grew.
     return QWidget::eventFilter(watched, event);
 }
 
