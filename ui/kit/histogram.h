@@ -74,16 +74,20 @@ private:
     void paintBars(QPainter& painter) const;
     void paintTimes(QPainter& painter) const;
     void paintRange(QPainter& painter) const;
-    QString timeWord(int bucket) const;
+    void paintLabel(QPainter& painter, double middle, QString const& words) const;
+    QString bucketWord(int bucket) const;
+    QString cursorWords() const;
 
     std::vector<Bucket> m_buckets;
     QDateTime m_start;
     qint64 m_bucketMs = 60'000;
-    qint64 m_top = 1;        // The value of the highest grid line.
-    int m_from = -1;         // Chosen buckets [m_from, m_to); -1: none.
+    qint64 m_top = 1; // The value of the highest grid line.
+    int m_from = -1;  // Chosen buckets [m_from, m_to); -1: none.
     int m_to = -1;
-    int m_cursor = -1;       // The bucket under the keyboard.
-    int m_anchor = -1;       // Where a drag or an extension began.
+    int m_cursor = -1; // The bucket under the keyboard.
+    int m_anchor = -1; // Where a drag or an extension began.
+    int m_pressed = 0; // The bucket of the press, and whether the mouse left it since.
+    bool m_moved = false;
     Grip m_grip = Grip::None;
 };
 

@@ -16,8 +16,8 @@ public:
 
     virtual int itemCount() const = 0;
     virtual QString itemName(int item) const = 0;
-    virtual QRect itemPlace(int item) const = 0;   // In the widget.
-    virtual int currentItem() const = 0;           // -1: none.
+    virtual QRect itemPlace(int item) const = 0; // In the widget.
+    virtual int currentItem() const = 0;         // -1: none.
 
 protected:
     ~PaintedItems() = default;
