@@ -22,20 +22,20 @@ class QTimer;
 namespace ui::kit {
 
 struct LogRow {
-    QStringList cells;                       // One per column; foreign text as it came.
-    Severity severity = Severity::Info;      // Critical for error and fatal, High for warn.
+    QStringList cells;                  // One per column; foreign text as it came.
+    Severity severity = Severity::Info; // Critical for error and fatal, High for warn.
 };
 
 enum class LogLook {
-    Time,      // mono, quiet
-    Level,     // the severity's shape and the word
-    Field,     // mono, quiet
-    Message,   // mono; matched words stand on a chip
+    Time,    // mono, quiet
+    Level,   // the severity's shape and the word
+    Field,   // mono, quiet
+    Message, // mono; matched words stand on a chip
 };
 
 struct LogColumn {
     QString title;
-    int width;      // 0: takes what is left.
+    int width; // 0: takes what is left.
     LogLook look = LogLook::Field;
 };
 
@@ -54,12 +54,16 @@ public:
     /// Asks for the rows [page * kLogPageRows, ...). Answered once, now or later, by pageReady or pageFailed.
     virtual void requestPage(qint64 page) = 0;
     /// Rows that are in memory anyway (LogTail): then nothing is requested. nullptr: not here.
-    virtual LogRow const* rowInMemory(qint64 row) const { Q_UNUSED(row); return nullptr; }
+    virtual LogRow const* rowInMemory(qint64 row) const
+    {
+        Q_UNUSED(row);
+        return nullptr;
+    }
 
 signals:
     void pageReady(qint64 page, std::vector<ui::kit::LogRow> const& rows);
     void pageFailed(qint64 page, QString const& why);
-    /// Another query: everything that was read is forgotten.
+    /// Another query: everything that was read is forgotten. Answers to requests of the old one must not come any more.
     void changed();
     /// The list became longer at its end; nothing moved.
     void grew();
@@ -89,7 +93,7 @@ public:
 
 private:
     std::vector<LogColumn> m_columns;
-    std::deque<LogRow> m_rows;      // Newest at the front.
+    std::deque<LogRow> m_rows; // Newest at the front.
     std::vector<LogRow> m_waiting;
     std::size_t m_capacity;
     QTimer* m_pace;
@@ -107,7 +111,10 @@ public:
     static constexpr int kPagesKept = 64;
     static constexpr qint64 kCopyRowsMax = 10'000;
 
-    struct Selection { qint64 first; qint64 last; };   // Both in it.
+    struct Selection {
+        qint64 first;
+        qint64 last;
+    }; // Both in it.
 
     explicit LogView(QString const& name, QWidget* parent = nullptr);
     ~LogView() override;
@@ -118,14 +125,14 @@ public:
     void setHighlights(QStringList const& words);
 
     qint64 rowCount() const;
-    qint64 currentRow() const { return m_current; }      // -1: none.
+    qint64 currentRow() const { return m_current; } // -1: none.
     void setCurrentRow(qint64 row);
     std::optional<Selection> selection() const;
     /// nullptr: not read yet. Asks for its page when `ask`.
     LogRow const* rowAt(qint64 row, bool ask = false);
     qint64 firstVisible() const;
-    int visibleRows() const;                              // Wholly in view.
-    QRect rowPlace(qint64 row) const;                     // In the viewport.
+    int visibleRows() const;          // Wholly in view.
+    QRect rowPlace(qint64 row) const; // In the viewport.
     /// Whether new rows of a tail are held back from view.
     bool paused() const { return m_new > 0; }
     qint64 newRows() const { return m_new; }
@@ -150,7 +157,6 @@ protected:
     void resizeEvent(QResizeEvent* event) override;
     void scrollContentsBy(int dx, int dy) override;
     void keyPressEvent(QKeyEvent* event) override;
-    void wheelEvent(QWheelEvent* event) override;
     void mousePressEvent(QMouseEvent* event) override;
     void mouseMoveEvent(QMouseEvent* event) override;
     void mouseDoubleClickEvent(QMouseEvent* event) override;
@@ -159,14 +165,20 @@ protected:
     bool viewportEvent(QEvent* event) override;
 
 private:
-    struct Page { qint64 number; std::vector<LogRow> rows; };
-    using Pages = std::list<Page>;   // Last used at the front.
+    struct Page {
+        qint64 number;
+        std::vector<LogRow> rows;
+    };
+    using Pages = std::list<Page>; // Last used at the front.
 
     void takePage(qint64 page, std::vector<LogRow> const& rows);
     void failPage(qint64 page, QString const& why);
     void forget();
+    void grow();
+    void askForVisible();
     void makeRoomAtTop(qint64 count);
-    void layOutHeader();
+    /// Gives the column without a width what the others leave; `kept` was just resized by hand.
+    void layOutHeader(int kept = -1);
     void layOutScrollBar();
     void placeNewButton();
     void setNew(qint64 count);
@@ -183,6 +195,8 @@ private:
     std::vector<LogColumn> m_columns;
     QHeaderView* m_header;
     QPushButton* m_newButton;
+    QTimer* m_asking;
+    bool m_placingHeader = false;
     QStringList m_highlights;
     Pages m_pages;
     std::unordered_map<qint64, Pages::iterator> m_pageAt;
@@ -192,7 +206,6 @@ private:
     qint64 m_anchor = -1;
     qint64 m_hovered = -1;
     qint64 m_new = 0;
-    int m_wheel = 0;   // Eighths of a degree that did not make a row yet.
 };
 
 } // namespace ui::kit

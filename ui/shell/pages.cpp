@@ -2,6 +2,18 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/shell/pages.h"
 
+#include "ui/pages/alerts/alerts_page.h"
+#include "ui/pages/backup/backup_page.h"
+#include "ui/pages/collections/collections_page.h"
+#include "ui/pages/incidents/incidents_page.h"
+#include "ui/pages/keys/keys_page.h"
+#include "ui/pages/logs/logs_page.h"
+#include "ui/pages/overview/overview_page.h"
+#include "ui/pages/playbooks/playbooks_page.h"
+#include "ui/pages/roles/roles_page.h"
+#include "ui/pages/users/users_page.h"
+#include "ui/pages/vault/vault_page.h"
+
 namespace ui {
 
 namespace {
@@ -14,7 +26,29 @@ kit::Page* make(kit::PageContext context) { return new Made{context}; }
 std::vector<PageEntry> const& pages()
 {
     static std::vector<PageEntry> const kPages{
-        // A row per page: stem, title, icon, group, letter, permission, maker.
+        // Stem, title, icon, group, letter, permission, maker.
+        {"overview", QT_TRANSLATE_NOOP("ui::pages", "Overview"), "layout-dashboard", QT_TRANSLATE_NOOP("ui::pages", "Observe"), 'O', "",
+         make<overview::OverviewPage>},
+        {"logs", QT_TRANSLATE_NOOP("ui::pages", "Logs"), "scroll-text", QT_TRANSLATE_NOOP("ui::pages", "Observe"), 'L', "logs.read",
+         make<logs::LogsPage>},
+        {"alerts", QT_TRANSLATE_NOOP("ui::pages", "Alerts"), "bell-ring", QT_TRANSLATE_NOOP("ui::pages", "Observe"), 'A', "alerts.read",
+         make<alerts::AlertsPage>},
+        {"incidents", QT_TRANSLATE_NOOP("ui::pages", "Incidents"), "siren", QT_TRANSLATE_NOOP("ui::pages", "Respond"), 'I', "incidents.read",
+         make<incidents::IncidentsPage>},
+        {"playbooks", QT_TRANSLATE_NOOP("ui::pages", "Playbooks"), "workflow", QT_TRANSLATE_NOOP("ui::pages", "Respond"), 'P', "playbooks.read",
+         make<playbooks::PlaybooksPage>},
+        {"users", QT_TRANSLATE_NOOP("ui::pages", "Users"), "users", QT_TRANSLATE_NOOP("ui::pages", "Access"), 'U', "users.read",
+         make<users::UsersPage>},
+        {"roles", QT_TRANSLATE_NOOP("ui::pages", "Roles"), "shield-half", QT_TRANSLATE_NOOP("ui::pages", "Access"), 'R', "roles.read",
+         make<roles::RolesPage>},
+        {"keys", QT_TRANSLATE_NOOP("ui::pages", "Keys"), "key-round", QT_TRANSLATE_NOOP("ui::pages", "Access"), 'K', "keys.read",
+         make<keys::KeysPage>},
+        {"vault", QT_TRANSLATE_NOOP("ui::pages", "Secrets"), "vault", QT_TRANSLATE_NOOP("ui::pages", "Access"), 'S', "vault.read",
+         make<vault::VaultPage>},
+        {"collections", QT_TRANSLATE_NOOP("ui::pages", "Data"), "database", QT_TRANSLATE_NOOP("ui::pages", "Data"), 'D', "collections.read",
+         make<collections::CollectionsPage>},
+        {"backup", QT_TRANSLATE_NOOP("ui::pages", "Backups"), "archive-restore", QT_TRANSLATE_NOOP("ui::pages", "Data"), 'B', "backup.read",
+         make<backup::BackupPage>},
     };
     return kPages;
 }

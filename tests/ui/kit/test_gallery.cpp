@@ -5,10 +5,12 @@
 #include "ui/kit/facts.h"
 #include "ui/kit/histogram.h"
 #include "ui/kit/layout.h"
+#include "ui/kit/log_view.h"
 
 #include <QDir>
 #include <QImage>
 #include <QRandomGenerator>
+#include <QScrollBar>
 
 #include <cmath>
 #include <set>
@@ -68,6 +70,73 @@ QWidget* histogram()
     return pane;
 }
 
+// Rows of the mockup; a page that is still on its way below row 19.
+class SampleLog final : public kit::LogSource {
+public:
+    using LogSource::LogSource;
+    std::vector<kit::LogColumn> columns() const override
+    {
+        return {{"Time (UTC)", 116, kit::LogLook::Time},
+                {"Level", 84, kit::LogLook::Level},
+                {"Service", 92, kit::LogLook::Field},
+                {"Message", 0, kit::LogLook::Message}};
+    }
+    qint64 rowCount() const override { return 8'412'907; }
+    void requestPage(qint64 page) override
+    {
+        if (page > 0)
+            return;
+        static QStringList const kMessages{"upstream timeout after 5000 ms  POST /v1/collections/orders",
+                                           "retry 2/3 to keyring after timeout  wait=250ms",
+                                           "write quorum timeout  acks=1/2 shard=07 txn=9f3c2a",
+                                           "heartbeat timeout  node=replica-c lag=41.2s limit=30s"};
+        std::vector<kit::LogRow> rows;
+        for (int i = 0; i < kit::kLogPageRows; ++i) {
+            auto const at = kNow.addMSecs(412 - i * 137);
+            auto const error = i % 4 == 0 || i % 7 == 2;
+            rows.push_back({{at.toString("HH:mm:ss.zzz"),
+                             i == 9  ? "INFO"
+                             : error ? "ERROR"
+                                     : "WARN",
+                             i % 3 ? "gateway" : "replicator", kMessages[i % 4]},
+                            i == 9  ? Severity::Info
+                            : error ? Severity::Critical
+                                    : Severity::High});
+        }
+        emit pageReady(page, rows);
+    }
+};
+
+QWidget* logView()
+{
+    auto* view = new kit::LogView{"Log events"};
+    view->setSource(new SampleLog{view});
+    view->setHighlights({"timeout"});
+    view->resize(700, 560);
+    view->verticalScrollBar()->setValue(kit::kLogPageRows - 19);
+    view->setCurrentRow(kit::kLogPageRows - 15);
+    QTest::qWait(60);
+    return view;
+}
+
+QWidget* logTail()
+{
+    auto* view = new kit::LogView{"Log events"};
+    auto* tail = new kit::LogTail{SampleLog{}.columns(), 5'000, view};
+    view->setSource(tail);
+    view->resize(700, 200);
+    std::vector<kit::LogRow> rows;
+    for (int i = 0; i < 1'204; ++i)
+        rows.push_back(
+            {{kNow.addMSecs(i).toString("HH:mm:ss.zzz"), "INFO", "auth", "session opened  mfa=totp"}});
+    tail->append(rows);
+    tail->flush();
+    view->verticalScrollBar()->setValue(5);
+    tail->append(rows);
+    tail->flush();
+    return view;
+}
+
 struct Exhibit {
     char const* name;
     QWidget* (*make)();
@@ -76,6 +145,8 @@ struct Exhibit {
 constexpr Exhibit kExhibits[] = {
     {"facts", facts},
     {"histogram", histogram},
+    {"log-view", logView},
+    {"log-tail", logTail},
 };
 
 int coloursIn(QImage const& image)
@@ -113,11 +184,11 @@ void test_gallery::paints()
     m_theme.apply(Theme::Choice::Dark);
     std::unique_ptr<QWidget> const widget{make()};
     widget->show();
-    QTest::qWait(20);
+    QTest::qWait(60);
     auto const dark = widget->grab().toImage();
     // The same widget again: nothing may keep a colour of the other theme.
     m_theme.apply(Theme::Choice::Light);
-    QTest::qWait(20);
+    QTest::qWait(60);
     auto const light = widget->grab().toImage();
     if (auto const folder = qEnvironmentVariable("DEWAR_GALLERY"); !folder.isEmpty()) {
         QVERIFY(dark.save(QDir{folder}.filePath(QString{"%1-dark.png"}.arg(name))));

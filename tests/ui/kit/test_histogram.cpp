@@ -5,8 +5,9 @@
 #include "tests/support/registry.h"
 #include "ui/theme/theme.h"
 
-#include <QElapsedTimer>
 #include <QSignalSpy>
+
+#include <ctime>
 
 using namespace ui;
 using kit::Bucket;
@@ -169,10 +170,9 @@ void test_histogram::paintsInTime()
     view.render(&frame);
     double best = 1e9;
     for (int round = 0; round < 12; ++round) {
-        QElapsedTimer timer;
-        timer.start();
+        auto const begin = std::clock(); // Processor time: others may share the machine.
         view.render(&frame);
-        best = std::min(best, static_cast<double>(timer.nsecsElapsed()) / 1e6);
+        best = std::min(best, 1e3 * static_cast<double>(std::clock() - begin) / CLOCKS_PER_SEC);
     }
     qInfo("histogram frame at 1,200 buckets: %.2f ms", best);
     QVERIFY2(best < kFrameMs * kSlack, qPrintable(QString::number(best)));
