@@ -2,10 +2,16 @@
 // With DEWAR_GALLERY=<folder> the pictures are written there, to be looked at beside the mockups.
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/support/registry.h"
+#include "ui/kit/charts.h"
 #include "ui/kit/facts.h"
 #include "ui/kit/histogram.h"
 #include "ui/kit/layout.h"
 #include "ui/kit/log_view.h"
+#include "ui/kit/month.h"
+#include "ui/kit/phase_bar.h"
+#include "ui/kit/ring.h"
+#include "ui/kit/sparkline.h"
+#include "ui/kit/text.h"
 
 #include <QDir>
 #include <QImage>
@@ -137,16 +143,107 @@ QWidget* logTail()
     return view;
 }
 
+kit::Series wave(char const* name, double base, double swing, int seed)
+{
+    kit::Series series{name, {}};
+    for (int i = 0; i <= 72; ++i)
+        series.points << QPointF{static_cast<double>(kNow.addSecs((i - 72) * 300).toMSecsSinceEpoch()),
+                                 base + swing * (0.7 * noise(i / 2, seed) + 0.5 * std::sin(i / 8.0 + seed))};
+    return series;
+}
+
+QWidget* charts()
+{
+    auto* areas = new kit::AreaChart{"Request rate"};
+    auto bad = wave("5xx", 60, 60, 1);
+    bad.tone = Role::Crit;
+    auto refused = wave("4xx", 320, 120, 2);
+    refused.tone = Role::Teal;
+    auto good = wave("2xx", 2'600, 900, 3);
+    good.tone = Role::Accent;
+    areas->setSeries({bad, refused, good});
+    auto* bars = new kit::BarChart{"Errors per minute"};
+    kit::Series errors{"5xx", {}, Role::Crit};
+    for (int i = 0; i < 36; ++i)
+        errors.points << QPointF{static_cast<double>(kNow.addSecs((i - 36) * 600).toMSecsSinceEpoch()),
+                                 6 + 6 * noise(i, 5) + (i > 26 ? 15 + 14 * noise(i, 6) : 0)};
+    bars->setBars(errors);
+    bars->setObjective(15, "Objective");
+    auto* lines = new kit::LineChart{"Latency"};
+    lines->setUnit("ms");
+    auto median = wave("p50", 24, 8, 31);
+    median.tone = Role::Teal;
+    auto high = wave("p95", 92, 22, 32);
+    high.tone = Role::Accent;
+    lines->setSeries({median, high, wave("p99", 158, 48, 33)});
+    auto* row = kit::row(16, {16, 16, 16, 16}, "canvas");
+    row->add(kit::card("Request rate", areas->legend())->add(areas, 1), 1);
+    row->add(kit::card("Errors per minute", bars->legend())->add(bars, 1), 1);
+    row->add(kit::card("Latency", lines->legend())->add(lines, 1), 1);
+    row->resize(1'184, 280);
+    return row;
+}
+
+QWidget* chartTable()
+{
+    auto* lines = new kit::LineChart{"Latency"};
+    lines->setSeries({wave("p50", 24, 8, 31), wave("p95", 92, 22, 32)});
+    lines->setUnit("ms");
+    lines->showTable(true);
+    auto* pane = kit::card("Latency")->add(lines, 1);
+    pane->resize(380, 260);
+    return pane;
+}
+
+QWidget* smallViews()
+{
+    auto* month = new kit::Month{"Key rotation"};
+    month->setMonth({2026, 11, 1});
+    month->setToday({2026, 11, 21});
+    month->setDays({{{2026, 11, 4}, {kit::DayMark::Done, "sig-2026-11"}},
+                    {{2026, 11, 12}, {kit::DayMark::Done, "bak-2026-3"}},
+                    {{2026, 11, 19}, {kit::DayMark::Overdue, "enc-orders-4"}},
+                    {{2026, 11, 24}, {kit::DayMark::Due, "enc-customers-7"}},
+                    {{2026, 11, 28}, {kit::DayMark::Due, "bak-2026-3"}}});
+    auto* ring = new kit::Ring{"Security review"};
+    ring->set(86);
+    auto* none = new kit::Ring{"Security review"};
+    auto* sparks = kit::column(8);
+    for (auto const tone : {Role::Accent, Role::High, Role::Violet}) {
+        auto* spark = new kit::Sparkline{"Requests", tone};
+        QList<double> values;
+        for (int i = 0; i < 40; ++i)
+            values << noise(i / 2, static_cast<int>(tone)) + std::sin(i / 9.0) +
+                          (tone == Role::High && i > 32 ? 2 : 0);
+        spark->set(values);
+        sparks->add(spark);
+    }
+    auto* phases = new kit::PhaseBar{"Phases"};
+    using enum kit::PhaseState;
+    phases->set({{"Detect", Done, "14:00"},
+                 {"Triage", Done, "14:04"},
+                 {"Contain", Current, "33 m"},
+                 {"Eradicate"},
+                 {"Recover", Skipped},
+                 {"Close"}});
+    auto* run = new kit::PhaseBar{"Steps", kit::PhaseBar::Look::Thin};
+    run->set({{"1", Done}, {"2", Done}, {"3", Failed}, {"4", Skipped}, {"5", Current}, {"6"}, {"7"}, {"8"}});
+    auto* row = kit::row(24);
+    row->add(month)->add(ring)->add(none)->add(sparks)->stretch();
+    auto* pane = kit::column(16, {16, 16, 16, 16}, "pane");
+    pane->add(row)->add(phases)->add(run);
+    pane->resize(900, 380);
+    return pane;
+}
+
 struct Exhibit {
     char const* name;
     QWidget* (*make)();
 };
 
 constexpr Exhibit kExhibits[] = {
-    {"facts", facts},
-    {"histogram", histogram},
-    {"log-view", logView},
-    {"log-tail", logTail},
+    {"facts", facts},   {"histogram", histogram},    {"log-view", logView},       {"log-tail", logTail},
+    {"charts", charts}, {"chart-table", chartTable}, {"small-views", smallViews},
 };
 
 int coloursIn(QImage const& image)
