@@ -11,26 +11,26 @@
 namespace ui::kit {
 
 enum class SpanKind {
-    Published,   // dashed: there, not used yet
-    Active,      // solid: signing, encrypting
-    Retiring,    // pale: verify only, decrypt only
-    Revoked,     // hatched red: revoked, or its revocation is pending
-    Overdue,     // orange, with words behind it
+    Published, // dashed: there, not used yet
+    Active,    // solid: signing, encrypting
+    Retiring,  // pale: verify only, decrypt only
+    Revoked,   // hatched red: revoked, or its revocation is pending
+    Overdue,   // orange, with words behind it
 };
 
 struct Lifespan {
     QDateTime from;
-    QDateTime to;             // Invalid: goes on past the right edge.
+    QDateTime to; // Invalid: goes on past the right edge.
     SpanKind kind;
-    QString words = {};       // On the bar; left out where it is too short.
-    QString after = {};       // Behind the bar, in its colour: "2 days overdue".
+    QString words = {}; // On the bar; left out where it is too short.
+    QString after = {}; // Behind the bar, in its colour: "2 days overdue".
 };
 
 /// A moment with its outcome: a snapshot, a drill.
 struct LifePoint {
     QDateTime at;
-    Severity outcome;         // Ok, Critical (failed), Medium (partial); Info with `running`.
-    QString words = {};       // "3.1 TB". Empty: the shape alone.
+    Severity outcome;   // Ok, Critical (failed), Medium (partial); Info with `running`.
+    QString words = {}; // "3.1 TB". Empty: the shape alone.
     bool running = false;
 };
 
@@ -59,7 +59,8 @@ class Lifelines : public QListView {
     Q_OBJECT
 
 public:
-    explicit Lifelines(QString const& name, int nameWidth = 148, int rowHeight = 46, QWidget* parent = nullptr);
+    explicit Lifelines(QString const& name, int nameWidth = 148, int rowHeight = 46,
+                       QWidget* parent = nullptr);
 
     /// The time that is shown; the axis takes hours, days, months or years by its length.
     void setSpan(QDateTime const& from, QDateTime const& to);
@@ -80,12 +81,19 @@ protected:
     void paintEvent(QPaintEvent* event) override;
     void resizeEvent(QResizeEvent* event) override;
     void keyPressEvent(QKeyEvent* event) override;
+    void mouseDoubleClickEvent(QMouseEvent* event) override;
+    bool viewportEvent(QEvent* event) override;
     void currentChanged(QModelIndex const& current, QModelIndex const& previous) override;
 
 private:
     class Rows;
     class Axis;
     class RowPainter;
+    friend class Axis;
+    friend class RowPainter;
+    double xOf(QDateTime const& at) const; // In the viewport.
+    void paintGrid(QPainter& painter) const;
+    int axisTicks() const;
 
     QList<Lifeline> m_lines;
     QDateTime m_from;

@@ -279,8 +279,12 @@ void Month::paintDay(QPainter& painter, QDate const& day) const
         QRectF const corner{box.right() - 5, box.top() - 5, 10, 10};
         if (found->mark == DayMark::Overdue)
             paintSeverity(painter, corner, Severity::High);
-        else if (found->mark == DayMark::Done)
-            painter.drawPixmap(corner.topLeft(), tintedIcon(QStringLiteral("check"), 10, Role::Ok));
+        else if (found->mark == DayMark::Done) {
+            painter.setPen(QPen{ink, 1.8, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin});
+            painter.setBrush(Qt::NoBrush);
+            auto const at = [&corner](double x, double y) { return corner.topLeft() + QPointF{x, y}; };
+            painter.drawPolyline(QPolygonF{{at(1, 5.5), at(4, 8.5), at(9.5, 2)}});
+        }
     }
     if (!hasFocus() || day != m_current)
         return;

@@ -20,7 +20,7 @@ class Month : public QWidget, public PaintedItems {
 public:
     struct Day {
         DayMark mark;
-        QString words;   // "enc-orders-4 should have been rotated": tooltip and screen reader.
+        QString words; // "enc-orders-4 should have been rotated": tooltip and screen reader.
     };
 
     explicit Month(QString const& name, QWidget* parent = nullptr);

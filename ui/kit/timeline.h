@@ -12,22 +12,22 @@
 namespace ui::kit {
 
 struct TimelineEntry {
-    enum class Box { Plain, Mono, Attention };   // How the second line looks.
+    enum class Box { Plain, Mono, Attention }; // How the second line looks.
 
     QString id;
     QDateTime at;
-    QString kind;                 // For the filter: "decision", "automated", "evidence", "message".
-    QString icon;                 // Of the set.
-    Role tone = Role::Info;       // Of the icon: the severity or the kind.
-    QString lead;                 // Strong words at the start: who did it. Foreign text.
-    QString words;                // What. Foreign text; wraps, at most three lines.
-    QString second = {};          // A box below. Foreign text.
-    QString third = {};           // Second line within the box.
+    QString kind;           // For the filter: "decision", "automated", "evidence", "message".
+    QString icon;           // Of the set.
+    Role tone = Role::Info; // Of the icon: the severity or the kind.
+    QString lead;           // Strong words at the start: who did it. Foreign text.
+    QString words;          // What. Foreign text; wraps, at most three lines.
+    QString second = {};    // A box below. Foreign text.
+    QString third = {};     // Second line within the box.
     Box box = Box::Plain;
     QString boxIcon = {};
-    QString aside = {};           // Muted words at the right of the box: "Undo window closed".
-    QString action = {};          // A link at the right of the box: "Open", "Review approval".
-    QDateTime undoUntil = {};     // Until then "Undo until 14:46" is offered in the box.
+    QString aside = {};       // Muted words at the right of the box: "Undo window closed".
+    QString action = {};      // A link at the right of the box: "Open", "Review approval".
+    QDateTime undoUntil = {}; // Until then "Undo until 14:46" is offered in the box.
 };
 
 /// Newest first. Arrows, J and K move; Enter and a click on it take the action of an entry; U undoes; Ctrl+C copies the
@@ -59,7 +59,7 @@ protected:
     void keyPressEvent(QKeyEvent* event) override;
     void mouseReleaseEvent(QMouseEvent* event) override;
     void mouseMoveEvent(QMouseEvent* event) override;
-    void resizeEvent(QResizeEvent* event) override;
+    void paintEvent(QPaintEvent* event) override;
     void currentChanged(QModelIndex const& current, QModelIndex const& previous) override;
 
 private:
