@@ -3,6 +3,7 @@
 #pragma once
 
 #include "ui/kit/form.h"
+#include "ui/kit/controls.h"
 #include "ui/kit/layout.h"
 #include "ui/kit/state_view.h"
 #include "ui/kit/table.h"
