@@ -109,16 +109,16 @@ void NewConnectionPanel::submit()
     if (!m_form->check() || problemOf(authority) != nullptr)
         return;
     auto const& read = std::get<Authority>(authority);
-    emit chosen(
-        {.name = m_form->field("name")->text().trimmed(),
-         .address =
-             QUrl{m_form->field("address")->text().trimmed()}.adjusted(QUrl::StripTrailingSlash).toString(),
-         .authorityPem = read.pem,
-         .print = read.print,
-         .engineId = {},
-         .environment = m_form->field("environment")->text(),
-         .user = {},
-         .usedAt = {}});
+    QUrl url{m_form->field("address")->text().trimmed()};
+    url.setPath({}); // "https://host:1/" and "https://host:1" are one engine.
+    emit chosen({.name = m_form->field("name")->text().trimmed(),
+                 .address = url.toString(),
+                 .authorityPem = read.pem,
+                 .print = read.print,
+                 .engineId = {},
+                 .environment = m_form->field("environment")->text(),
+                 .user = {},
+                 .usedAt = {}});
 }
 
 EngineStartPanel::EngineStartPanel(LocalEngine& engine, QWidget* parent) : QWidget{parent}, m_engine{engine}

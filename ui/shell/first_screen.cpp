@@ -47,7 +47,7 @@ FirstScreen::FirstScreen(Doors doors, QWidget* parent) : QWidget{parent}, m_door
     halves->addWidget(rightSide(), 1);
     connect(&m_doors.engine, &LocalEngine::died, this, [this](QString const& why) {
         showLocalState();
-        if (isVisible() && m_right->currentWidget() == m_signIn && m_local->isChecked())
+        if (isVisible() && m_shown == m_signIn && m_local->isChecked())
             showLocalEngine(tr("The engine ended: %1").arg(kit::visible(why)));
     });
     refresh();
@@ -60,7 +60,6 @@ kit::Panel* FirstScreen::leftSide()
     side->add(kit::row(10)->add(new Mark)->add(kit::text(tr("Dewar"), Type::H1))->stretch());
     side->gap(40)->add(kit::text(tr("Recent connections"), Type::H3))->gap(10);
     m_list = kit::column(8);
-    side->add(kit::scrolling(m_list), 1)->gap(12);
     auto* const fresh = new kit::Button{tr("New connection"), kit::Kind::Ghost, "plus"};
     connect(fresh, &QPushButton::clicked, this, [this] { turnTo(m_new); });
     auto* const actions = kit::row(8)->add(fresh);
@@ -69,22 +68,21 @@ kit::Panel* FirstScreen::leftSide()
         connect(verify, &QPushButton::clicked, this, [this] { turnTo(m_evidence); });
         actions->add(verify);
     }
-    side->add(actions->stretch())->gap(24);
+    side->add(kit::scrolling(kit::column(12)->add(m_list)->add(actions->stretch())->stretch()), 1)->gap(24);
     side->add(kit::text(tr("Dewar %1").arg(DEWAR_VERSION), Type::Small, Role::Muted));
     return side;
 }
 
 QWidget* FirstScreen::rightSide()
 {
-    m_right = new QStackedWidget;
+    m_right = kit::column(0);
     m_signIn = new SignInPanel{m_doors.dial, m_doors.clock};
     m_new = new NewConnectionPanel;
     m_start = new EngineStartPanel{m_doors.engine};
-    m_right->addWidget(m_signIn);
-    m_right->addWidget(m_new);
-    m_right->addWidget(m_start);
+    for (auto* const panel : std::initializer_list<QWidget*>{m_signIn, m_new, m_start})
+        addPanel(panel);
     if (!m_doors.verifyProgram.isEmpty())
-        m_right->addWidget(m_evidence = new EvidencePanel{m_doors.verifyProgram});
+        addPanel(m_evidence = new EvidencePanel{m_doors.verifyProgram});
     connect(m_signIn, &SignInPanel::entered, this, &FirstScreen::finish);
     connect(m_new, &NewConnectionPanel::chosen, this, qOverload<Connection const&>(&FirstScreen::show));
     connect(m_start, &EngineStartPanel::started, this, [this](EnginePlace const& place) {
@@ -93,7 +91,7 @@ QWidget* FirstScreen::rightSide()
     auto* const middle = kit::column(0, {24, 24, 24, 24}, "canvas");
     auto* const centre = kit::row(0)->stretch();
     m_right->setFixedWidth(kFormPx);
-    centre->add(m_right)->stretch();
+    centre->add(m_right, 0, Qt::AlignVCenter)->stretch();
     middle->stretch()->add(centre)->stretch();
     middle->add(kit::text(tr("Access is logged. Authorised use only."), Type::Small, Role::Muted), 0,
                 Qt::AlignHCenter);
@@ -110,7 +108,7 @@ void FirstScreen::refresh()
     m_local = new ConnectionCard{tr("On this computer"), homely(m_doors.engine.directory()), tr("Embedded")};
     connect(m_local, &QAbstractButton::clicked, this, [this] { showLocalEngine(); });
     m_cards << m_local;
-    m_list->add(m_local)->stretch();
+    m_list->add(m_local);
     showLocalState();
     if (m_cards.size() > 1)
         return m_cards.first()->click();
@@ -184,7 +182,7 @@ void FirstScreen::showLocalEngine(QString const& because)
     switch (m_doors.engine.state()) {
     case LocalEngine::State::None:
         if (m_setUp == nullptr) {
-            m_right->addWidget(m_setUp = new SetUpPanel{m_doors.engine});
+            addPanel(m_setUp = new SetUpPanel{m_doors.engine});
             connect(m_setUp, &SetUpPanel::started, this, &FirstScreen::enterLocal);
         }
         return turnTo(m_setUp);
@@ -234,15 +232,20 @@ void FirstScreen::enterLocal(EnginePlace const& place, QString const& user)
                            }});
 }
 
+void FirstScreen::addPanel(QWidget* panel)
+{
+    panel->hide();
+    m_right->add(panel);
+}
+
 void FirstScreen::turnTo(QWidget* panel)
 {
-    m_right->setCurrentWidget(panel);
-    // The stack is as high as what it shows, so that everything stands in the middle.
-    for (int i = 0; i < m_right->count(); ++i)
-        m_right->widget(i)->setSizePolicy(QSizePolicy::Preferred, m_right->widget(i) == panel
-                                                                      ? QSizePolicy::Preferred
-                                                                      : QSizePolicy::Ignored);
-    m_right->adjustSize();
+    if (m_shown == panel)
+        return;
+    if (m_shown != nullptr)
+        m_shown->hide();
+    m_shown = panel;
+    panel->show();
 }
 
 void FirstScreen::finish()

@@ -11,7 +11,6 @@
 #include "ui/shell/sign_in.h"
 
 #include <QSettings>
-#include <QStackedWidget>
 
 #include <memory>
 #include <vector>
@@ -47,7 +46,7 @@ public:
     EngineStartPanel* engineStart() const { return m_start; }
     SetUpPanel* setUp() const { return m_setUp; }
     EvidencePanel* evidence() const { return m_evidence; }
-    QWidget* shown() const { return m_right->currentWidget(); }
+    QWidget* shown() const { return m_shown; }
     QList<ConnectionCard*> cards() const { return m_cards; }
 
 signals:
@@ -60,13 +59,15 @@ private:
     void addCard(Connection const& connection);
     void ask(ConnectionCard* card, Connection const& connection);
     void showLocalState();
+    void addPanel(QWidget* panel);
     void turnTo(QWidget* panel);
     void remove(QString const& address);
     void finish();
 
     Doors m_doors;
     kit::Panel* m_list;
-    QStackedWidget* m_right;
+    kit::Panel* m_right; // All panels; one is shown, so that it alone decides the height.
+    QWidget* m_shown = nullptr;
     SignInPanel* m_signIn;
     NewConnectionPanel* m_new;
     EngineStartPanel* m_start;

@@ -67,10 +67,7 @@ SetUpPanel::SetUpPanel(LocalEngine& engine, QWidget* parent) : QWidget{parent}, 
                                                        tr("Asked for at every start of the engine"));
     passphrase->setCheck(longEnough(kPassphraseLengthMin));
     m_passphrase->addPassword("again", tr("Passphrase again"))->setCheck(sameAs(passphrase));
-    m_steps = new QStackedWidget;
-    m_steps->addWidget(m_administrator);
-    m_steps->addWidget(m_passphrase);
-    m_steps->addWidget(kitStep());
+    m_steps = {m_administrator, m_passphrase, kitStep()};
     m_banner = kit::text({}, Type::Strong, Role::Crit, kit::Wrap::Yes);
     m_button = new kit::Button{{}, kit::Kind::Primary, "arrow-right", kit::Size::Decisive};
     connect(m_button, &QPushButton::clicked, this, &SetUpPanel::next);
@@ -78,7 +75,8 @@ SetUpPanel::SetUpPanel(LocalEngine& engine, QWidget* parent) : QWidget{parent}, 
     lines->setContentsMargins(0, 0, 0, 0);
     lines->setSpacing(16);
     lines->addWidget(kit::column(4)->add(m_title)->add(m_facts));
-    lines->addWidget(m_steps);
+    for (auto* const step : m_steps)
+        lines->addWidget(step);
     lines->addWidget(m_banner);
     lines->addWidget(m_button);
     enter(Step::Administrator);
@@ -110,13 +108,9 @@ kit::Panel* SetUpPanel::kitStep()
 void SetUpPanel::enter(Step step)
 {
     say({});
-    m_steps->setCurrentIndex(static_cast<int>(step));
-    // A stack is as high as its highest page; the others must not hold room.
-    for (int i = 0; i < m_steps->count(); ++i)
-        m_steps->widget(i)->setSizePolicy(QSizePolicy::Preferred, i == m_steps->currentIndex()
-                                                                      ? QSizePolicy::Preferred
-                                                                      : QSizePolicy::Ignored);
-    m_steps->adjustSize();
+    m_step = step;
+    for (std::size_t i = 0; i < m_steps.size(); ++i)
+        m_steps[i]->setVisible(i == static_cast<std::size_t>(step));
     switch (step) {
     case Step::Administrator:
         m_title->setText(tr("Set up the engine on this computer"));

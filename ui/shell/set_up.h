@@ -9,7 +9,7 @@
 #include "ui/kit/layout.h"
 
 #include <QLabel>
-#include <QStackedWidget>
+#include <array>
 
 namespace ui {
 
@@ -23,7 +23,7 @@ public:
     ~SetUpPanel() override;
 
     enum class Step { Administrator, Passphrase, Kit };
-    Step step() const { return static_cast<Step>(m_steps->currentIndex()); }
+    Step step() const { return m_step; }
     kit::Form* form() const { return step() == Step::Administrator ? m_administrator : m_passphrase; }
     kit::Button* button() const { return m_button; }
     QString banner() const { return m_banner->text(); }
@@ -52,7 +52,8 @@ private:
     LocalEngine& m_engine;
     QLabel* m_title;
     QLabel* m_facts;
-    QStackedWidget* m_steps;
+    Step m_step = Step::Administrator;
+    std::array<QWidget*, 3> m_steps;
     kit::Form* m_administrator;
     kit::Form* m_passphrase;
     QLabel* m_kitText;

@@ -40,6 +40,32 @@ Look lookOf(IdentityBox::State state)
     return {"well", "info", Role::Muted};
 }
 
+// Shown only while the eye is pressed in; hidden again when the field is left.
+QLineEdit* passwordInput()
+{
+    auto* const edit = kit::input({}, "key-round");
+    edit->setEchoMode(QLineEdit::Password);
+    edit->setInputMethodHints(Qt::ImhSensitiveData | Qt::ImhNoPredictiveText | Qt::ImhHiddenText);
+    auto* const eye = edit->addAction(QIcon{}, QLineEdit::TrailingPosition);
+    auto const dress = [edit, eye] {
+        bool const hidden = edit->echoMode() == QLineEdit::Password;
+        eye->setIcon(QIcon{tintedIcon(hidden ? "eye" : "eye-off", 16, Role::Muted)});
+        eye->setText(hidden ? SignInPanel::tr("Show the password") : SignInPanel::tr("Hide the password"));
+    };
+    QObject::connect(eye, &QAction::triggered, edit, [edit, dress] {
+        bool const hidden = edit->echoMode() == QLineEdit::Password;
+        edit->setEchoMode(hidden ? QLineEdit::Normal : QLineEdit::Password);
+        dress();
+    });
+    QObject::connect(edit, &QLineEdit::editingFinished, edit, [edit, dress] {
+        edit->setEchoMode(QLineEdit::Password);
+        dress();
+    });
+    QObject::connect(&theme(), &Theme::changed, edit, dress);
+    dress();
+    return edit;
+}
+
 } // namespace
 
 QString signInWords(Problem const& problem)
@@ -71,7 +97,7 @@ IdentityBox::IdentityBox(QWidget* parent) : Panel{Qt::Horizontal, 10, {12, 10, 8
     m_full->setTextInteractionFlags(Qt::TextSelectableByMouse);
     m_details = new kit::Button{tr("Details"), kit::Kind::Ghost, {}, kit::Size::Compact};
     m_again = new kit::Button{tr("Try again"), kit::Kind::Default, "refresh-cw", kit::Size::Compact};
-    add(m_icon, 0, Qt::AlignTop);
+    add(m_icon, 0, Qt::AlignVCenter);
     add(kit::column(2)->add(m_title)->add(m_line)->add(m_full), 1);
     add(m_details, 0, Qt::AlignVCenter)->add(m_again, 0, Qt::AlignVCenter);
     connect(m_details, &QPushButton::clicked, this, [this] {
@@ -126,9 +152,10 @@ SignInPanel::SignInPanel(Dial dial, Clock const& clock, QWidget* parent)
     m_facts = kit::text({}, Type::Body, Role::Muted, kit::Wrap::Yes);
     m_identity = new IdentityBox;
     m_form = new kit::Form;
-    m_form->addText("username", tr("Username"))
+    m_form->add(new kit::Field{"username", tr("Username"), kit::input({}, "user-round")})
         ->setCheck(kit::required(tr("Type the name you sign in with")));
-    m_form->addPassword("password", tr("Password"))->setCheck(kit::required(tr("Type your password")));
+    m_form->add(new kit::Field{"password", tr("Password"), passwordInput()})
+        ->setCheck(kit::required(tr("Type your password")));
     m_banner = kit::text({}, Type::Strong, Role::Crit, kit::Wrap::Yes);
     m_banner->hide();
     m_button = new kit::Button{tr("Sign in"), kit::Kind::Primary, "log-in", kit::Size::Decisive};
