@@ -96,7 +96,7 @@ void Inspector::showNothing()
 {
     m_row = {};
     m_chain = nullptr;
-    m_previous = nullptr;
+    m_facts = nullptr;
     m_body->clear();
     m_foot->clear();
     m_foot->hide();
@@ -115,7 +115,6 @@ void Inspector::showRow(Row const& row, bool opens)
     addHead();
     addFacts();
     addDetails();
-    m_previous = nullptr;
     m_chain = new ChainView;
     m_chain->set({}, {row.number, row.hash}, {});
     m_body->add(kit::text(tr("Chain"), Type::H3))->add(m_chain)->stretch();
@@ -148,12 +147,14 @@ void Inspector::addHead()
     auto const words = m_row.done()
                            ? tr("%1 did this to %2.").arg(kit::visible(m_row.actor()), subjectWords(m_row))
                            : tr("%1 was refused: %2.").arg(kit::visible(m_row.actor()), outcomeWords(m_row));
-    m_body->add(head)->add(kit::text(words, Type::Body, Role::Text2, kit::Wrap::Yes));
+    auto* sentence = kit::text(words, Type::Body, Role::Text2, kit::Wrap::Yes);
+    sentence->setMinimumWidth(1); // A long id must not widen the pane.
+    m_body->add(head)->add(sentence);
 }
 
 void Inspector::addFacts()
 {
-    auto* facts = new kit::Facts{tr("Row facts"), kit::Facts::Side::Left, 72};
+    auto* facts = m_facts = new kit::Facts{tr("Row facts"), kit::Facts::Side::Left, 72};
     QList<kit::Fact> list;
     auto const add = [&list](QString const& name, QString const& value, bool copyable = true) {
         if (!value.isEmpty())
@@ -192,6 +193,7 @@ void Inspector::addDetails()
     auto* words =
         kit::text(kit::visible(jsonText(m_row.details)), Type::MonoSmall, Role::Text2, kit::Wrap::Yes);
     words->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    words->setMinimumWidth(1);
     box->add(words);
     m_body->add(kit::text(tr("Details"), Type::H3))->add(box);
 }
@@ -200,12 +202,14 @@ void Inspector::setNeighbours(Head const& before, Head const& after)
 {
     if (m_chain != nullptr)
         m_chain->set(before, {m_row.number, m_row.hash}, after);
-    if (m_chain == nullptr || m_previous != nullptr || before.none())
+    if (m_facts == nullptr || before.none())
         return;
-    m_previous =
-        kit::text(tr("Previous hash %1").arg(before.hash), Type::MonoSmall, Role::Muted, kit::Wrap::Yes);
-    m_previous->setTextInteractionFlags(Qt::TextSelectableByMouse);
-    m_body->box()->insertWidget(m_body->box()->count() - 1, m_previous);
+    auto facts = m_facts->facts();
+    if (facts.last().name == tr("previous"))
+        return;
+    facts << kit::Fact{
+        .name = tr("previous"), .value = before.hash, .look = kit::FactLook::Mono, .copyable = true};
+    m_facts->setFacts(facts);
 }
 
 void Inspector::addFoot(bool opens)

@@ -2,10 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "ui/kit/facts.h"
 #include "ui/kit/page.h"
 #include "ui/pages/audit/audit_types.h"
-
-#include <QLabel>
 
 namespace ui::audit {
 
@@ -55,7 +54,7 @@ private:
     kit::Panel* m_body;
     kit::Panel* m_foot;
     ChainView* m_chain = nullptr;
-    QLabel* m_previous = nullptr;
+    kit::Facts* m_facts = nullptr;
 };
 
 } // namespace ui::audit

@@ -75,15 +75,15 @@ QString outcomeWords(Row const& row)
 AuditModel::AuditModel(QObject* parent)
     : TableModel{
           {
-              {tr("Time (UTC)"), 152, [](Row const& row) { return kit::monoMuted(kit::dayTime(row.at)); }},
-              {tr("Actor"), 164,
+              {tr("Time (UTC)"), 168, [](Row const& row) { return kit::monoMuted(kit::dayTime(row.at)); }},
+              {tr("Actor"), 150,
                [](Row const& row) {
                    return kit::Cell{.words = kit::visible(row.actor()), .look = kit::Look::Person};
                }},
-              {tr("Action"), 164, [](Row const& row) { return kit::mono(kit::visible(row.verb)); }},
+              {tr("Action"), 152, [](Row const& row) { return kit::mono(kit::visible(row.verb)); }},
               {tr("Object"), 0, [](Row const& row) { return kit::plain(subjectWords(row)); }},
-              {tr("Result"), 128, outcomeCell},
-              {tr("Row hash"), 104,
+              {tr("Result"), 150, outcomeCell},
+              {tr("Row hash"), 98,
                [](Row const& row) {
                    auto cell = kit::monoMuted(shortHash(row.hash));
                    cell.tip = row.hash;

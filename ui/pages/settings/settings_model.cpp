@@ -124,7 +124,7 @@ int DestinationsModel::rowOf(QString const& id) const
 DeliveriesModel::DeliveriesModel(QObject* parent)
     : TableModel{
           {
-              {tr("Time (UTC)"), 156,
+              {tr("Time (UTC)"), 170,
                [](Delivery const& row) { return kit::monoMuted(kit::dayTime(row.createdAt)); }},
               {tr("Event"), 180, [](Delivery const& row) { return kit::mono(kit::visible(row.type)); }},
               {tr("State"), 116, stateCell},
