@@ -59,6 +59,7 @@ void Page::setBody(QWidget* body, bool edgeToEdge)
     m_body = body;
     if (edgeToEdge) {
         m_header->ground(QStringLiteral("header"));
+        m_bannerPlace->box()->setContentsMargins(24, 12, 24, 12);   // Below the header's rule, above panes.
         m_lines->addWidget(body, 1);
         return;
     }

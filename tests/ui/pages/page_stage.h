@@ -9,6 +9,7 @@
 #include "ui/kit/page.h"
 
 #include <QDir>
+#include <QLabel>
 #include <QSettings>
 #include <QTemporaryDir>
 #include <QVBoxLayout>
@@ -25,7 +26,7 @@ public:
         window.setObjectName("root");
         auto* lines = new QVBoxLayout{&window};
         lines->setContentsMargins(0, 0, 0, 0);
-        session.assume("marta.okafor", {"*"});
+        session.assume("marta.okafor", {"*", "logs.read@*"});
     }
 
     ui::kit::PageContext context() { return {api, session, jobs, clock, settings, shell}; }

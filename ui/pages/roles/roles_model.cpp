@@ -221,9 +221,9 @@ QVariant MatrixModel::data(QModelIndex const& index, int role) const
 
 Qt::ItemFlags MatrixModel::flags(QModelIndex const& index) const
 {
-    if (!index.isValid() || (index.column() != Name && rightAt(index).none()) || index.column() == Name)
-        return Qt::ItemIsEnabled;
-    return Qt::ItemIsEnabled | Qt::ItemIsSelectable;
+    if (!index.isValid())
+        return Qt::NoItemFlags;
+    return rightAt(index).none() ? Qt::ItemIsEnabled : Qt::ItemIsEnabled | Qt::ItemIsSelectable;
 }
 
 } // namespace ui::roles

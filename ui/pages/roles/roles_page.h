@@ -9,6 +9,9 @@
 #include "ui/pages/roles/roles_matrix.h"
 #include "ui/pages/roles/roles_pane.h"
 
+#include <QLabel>
+#include <QLineEdit>
+
 namespace ui::roles {
 
 /// GUI thread. Drafts are kept per role until they are saved or discarded, also while the list is read again.

@@ -180,8 +180,9 @@ void Pane::addChanges(PaneContent const& content)
     auto const draft = difference(content.role.permissions, content.grants);
     if (draft.none())
         return;
-    m_body->add(kit::rule())->add(kit::text(tr("Unsaved changes"), Type::H3));
-    auto const add = [this](QString const& grant, bool added) {
+    auto* lines = kit::column(2);
+    m_body->add(kit::rule())->add(kit::text(tr("Unsaved changes"), Type::H3))->add(lines);
+    auto const add = [this, lines](QString const& grant, bool added) {
         auto* undo = new kit::IconButton{"undo-2", tr("Take back %1").arg(kit::visible(grant)), 14};
         connect(undo, &QToolButton::clicked, this, [this, grant, added] {
             if (added)
@@ -191,7 +192,7 @@ void Pane::addChanges(PaneContent const& content)
         });
         auto* sign = kit::text(added ? "+" : "−", Type::MonoStrong, added ? Role::Ok : Role::Crit);
         sign->setFixedWidth(12);
-        m_body->add(kit::row(8)->add(sign)->add(kit::elided(kit::visible(grant), Type::Mono), 1)->add(undo));
+        lines->add(kit::row(8)->add(sign)->add(kit::elided(kit::visible(grant), Type::Mono), 1)->add(undo));
     };
     for (auto const& grant : draft.added)
         add(grant, true);

@@ -83,7 +83,7 @@ Role toneOf(State state)
 UsersModel::UsersModel(Clock const& clock, QObject* parent)
     : TableModel{{
                      {tr("User"), 0, nameCell, [](Holder const& holder) { return holder.name().toLower(); }},
-                     {tr("Roles and permissions"), 236, rightsCell},
+                     {tr("Roles and permissions"), 0, rightsCell},
                      {tr("Last sign-in"), 112,
                       [&clock](Holder const& holder) { return signInCell(holder, clock.now()); },
                       [](Holder const& holder) { return holder.user.lastSignInAt; }},

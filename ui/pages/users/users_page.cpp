@@ -194,10 +194,11 @@ void UsersPage::showLoaded()
     countChips();
     applyFilter();
     if (auto const row = m_model->rowOf(keep); row >= 0) {
-        m_table->selectRow(row);
+        m_table->selectRow(row); // Which shows who it is.
         m_wanted.clear();
     }
-    showChosen();
+    if (m_table->currentRow() < 0)
+        m_inspector->showNothing();
 }
 
 void UsersPage::countChips()

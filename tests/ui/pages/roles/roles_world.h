@@ -16,7 +16,7 @@ inline char const* const kRoleList = R"({"items":[
   "revision":1,"permissions":["*.read","audit.export","logs.read@*"]},
  {"id":"r-8","name":"backup-operator","description":"Runs backups and restore drills.","builtin":false,"revision":3,
   "permissions":["backup.read","backup.run","jobs.read"]},
- {"id":"r-9","name":"developer","description":"Reads the shop's logs and the records of the test orders.","builtin":false,
+ {"id":"r-9","name":"developer","description":"Reads shop logs and the records of the test orders.","builtin":false,
   "revision":5,"permissions":["collections.read","logs.read@checkout","logs.read@billing","records.read@orders-test"]},
  {"id":"r-10","name":"incident-commander","description":"Leads a case: decides, approves, tells others.","builtin":false,
   "revision":12,"permissions":["*.read","alerts.write","auth.end_sessions","incidents.write","jobs.write","logs.freeze",

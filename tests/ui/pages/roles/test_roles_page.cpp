@@ -5,6 +5,7 @@
 #include "tests/support/registry.h"
 #include "tests/ui/pages/page_stage.h"
 #include "tests/ui/pages/roles/roles_world.h"
+#include "ui/kit/facts.h"
 
 using namespace ui;
 using roles::RolesPage;
@@ -216,7 +217,7 @@ void test_roles_page::warnsOfWhatTheCallerDoesNotHold()
     choose(stage, "users", "write");
     key(stage, Qt::Key_Space);
     QVERIFY(stage.words().contains("You do not hold users.write yourself"));
-    QVERIFY(stage.words().contains("needs auth.read"));
+    QCOMPARE(stage.window.findChild<kit::Facts*>()->facts().at(1).value, "needs auth.read");
 }
 
 void test_roles_page::createsACopy()
@@ -308,7 +309,7 @@ void test_roles_page::opensByIdAndByName()
 {
     PageStage stage;
     auto& page = opened(stage, "r-9");
-    QVERIFY(stage.words().contains("Reads the shop's logs"));
+    QVERIFY(stage.words().contains("Reads shop logs"));
     page.open({"roles", "auditor", {}});
     support::settle();
     QVERIFY(stage.words().contains("reads logs and exports the audit"));

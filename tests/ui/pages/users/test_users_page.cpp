@@ -172,9 +172,9 @@ void test_users_page::disablesWithReasonAndUndo()
     QVERIFY(stage.press("Disable…"));
     QVERIFY(stage.words().contains("Open sessions end at once: 2"));
     QVERIFY(stage.words().contains("10.4.21.9, 203.0.113.77"));
-    QVERIFY(!stage.button("Disable priya.raman in Production")->isEnabled());
+    QVERIFY(!stage.button("Disable in Production")->isEnabled());
     QTest::keyClicks(stage.edit("Reason for the audit trail"), "lost laptop");
-    QVERIFY(stage.press("Disable priya.raman in Production"));
+    QVERIFY(stage.press("Disable in Production"));
     QCOMPARE(stage.api.lastBody(Verb::Post, "/users/u-07/disable")["reason"].toString(), "lost laptop");
     QVERIFY(stage.dialog() == nullptr);
     QCOMPARE(stage.shell.toasts.last().title, "priya.raman is disabled");
@@ -199,7 +199,7 @@ void test_users_page::saysThatItIsYouAndTheLastAdministrator()
         Verb::Post, "/users/assumed/disable",
         {.status = 409, .type = "last-administrator", .title = "Conflict", .detail = "nobody would be left"});
     QTest::keyClicks(stage.edit("Reason for the audit trail"), "x");
-    QVERIFY(stage.press("Disable marta.okafor in Production"));
+    QVERIFY(stage.press("Disable in Production"));
     QVERIFY(stage.dialog() != nullptr);
     QVERIFY(stage.words().contains("nobody would be left"));
 }
@@ -221,7 +221,7 @@ void test_users_page::deletesOnlyOnTheExactName()
     opened(stage, "u-06");
     stage.api.answer(Verb::Delete, "/users/u-06", {}, 204);
     QVERIFY(stage.press("Delete…"));
-    auto* danger = stage.button("Delete owen.castell in Production");
+    auto* danger = stage.button("Delete in Production");
     QTest::keyClicks(stage.edit("Type owen.castell to confirm"), "owen.castel");
     QVERIFY(!danger->isEnabled());
     QTest::keyClicks(stage.edit("Type owen.castell to confirm"), "l");
@@ -374,7 +374,6 @@ void test_users_page::disablesWhatIsNotAllowed()
 void test_users_page::linksToAuditAndLogs()
 {
     PageStage stage;
-    stage.session.assume("marta.okafor", {"*", "logs.read@*"});
     opened(stage, "u-07");
     QVERIFY(stage.press("Audit"));
     QCOMPARE(stage.shell.gone.last().page, "audit");
