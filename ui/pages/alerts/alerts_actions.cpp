@@ -91,7 +91,7 @@ void AlertsPage::closeChosen(QStringList const& ids)
 void AlertsPage::showEvents(Alert const& alert)
 {
     QUrlQuery more;
-    addItem(more, QStringLiteral("query"), evidenceQuery(alert, ruleOf(alert)));
+    addItem(more, QStringLiteral("q"), evidenceQuery(alert, ruleOf(alert)));
     addItem(more, QStringLiteral("from"), alert.firstAt.addSecs(-kEvidenceMarginSeconds).toString(Qt::ISODateWithMs));
     addItem(more, QStringLiteral("to"), alert.lastAt.addSecs(kEvidenceMarginSeconds).toString(Qt::ISODateWithMs));
     shell().go({QStringLiteral("logs"), {}, more});

@@ -103,7 +103,7 @@ void AlertsPage::connectPanes()
     connect(m_rulePane, &RulePane::removeChosen, this, &AlertsPage::removeRule);
     connect(m_rulePane, &RulePane::queryChosen, this, [this](QString const& query) {
         QUrlQuery more;
-        addItem(more, QStringLiteral("query"), query);
+        addItem(more, QStringLiteral("q"), query);
         shell().go({QStringLiteral("logs"), {}, more});
     });
 }

@@ -94,11 +94,13 @@ void PlaybooksPage::open(kit::Address const& address)
     auto const value = [&](char const* name) {
         return address.more.queryItemValue(QLatin1String(name), QUrl::FullyDecoded);
     };
-    if (value("kind") == QLatin1String("run") && !address.object.isEmpty()) {
+    // A run by its own id, or as {run: id} of its playbook.
+    auto const run = value("kind") == QLatin1String("run") ? address.object : value("run");
+    if (!run.isEmpty()) {
         m_inRun = true;
         header()->hide();
         m_stack->setCurrentWidget(m_run);
-        return m_run->open(address.object);
+        return m_run->open(run);
     }
     m_known = {value("incident"), value("user"), value("query")};
     showList(address.object);
