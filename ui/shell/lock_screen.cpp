@@ -34,7 +34,7 @@ bool isTouch(QEvent::Type type)
 } // namespace
 
 LockScreen::LockScreen(Session& session, QWidget* window)
-    : QWidget{window}, m_session{session}, m_windowTitle{window->windowTitle()}
+    : QWidget{window->window()}, m_session{session}, m_windowTitle{window->window()->windowTitle()}
 {
     setAccessibleName(tr("The console is locked"));
     m_form = new kit::Form;
@@ -66,8 +66,8 @@ LockScreen::LockScreen(Session& session, QWidget* window)
     auto* const password = qobject_cast<QLineEdit*>(m_form->field("password")->control());
     connect(password, &QLineEdit::returnPressed, this, &LockScreen::submit);
     hideOthers();
-    window->installEventFilter(this);
-    setGeometry(window->rect());
+    this->window()->installEventFilter(this);
+    setGeometry(this->window()->rect());
     show();
     raise();
     password->setFocus();
