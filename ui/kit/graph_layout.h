@@ -16,9 +16,9 @@ struct LayoutEdge {
 };
 
 struct GraphPlaces {
-    std::vector<QPointF> nodes;                  // Upper left corners.
+    std::vector<QPointF> nodes; // Upper left corners.
     std::vector<int> layers;
-    std::vector<QList<QPointF>> edges;           // Corners from the lower side of `from` to the upper side of `to`.
+    std::vector<QList<QPointF>> edges; // Corners from the lower side of `from` to the upper side of `to`.
     QSizeF size;
 };
 

@@ -19,8 +19,8 @@ QString nodeStateWord(NodeState state);
 
 struct GraphNode {
     QString id;
-    QString title;      // Foreign text.
-    QString subtitle;   // "5 · Waiting for you"
+    QString title;    // Foreign text.
+    QString subtitle; // "5 · Waiting for you"
     QString icon;
     NodeState state = NodeState::ToCome;
 };
@@ -28,7 +28,7 @@ struct GraphNode {
 struct GraphEdge {
     QString from;
     QString to;
-    QString label = {};   // "yes"
+    QString label = {}; // "yes"
 };
 
 /// One Tab stop: down and up follow edges, left and right go along a layer, Enter opens. Ctrl and the wheel, + and - zoom,
@@ -74,6 +74,7 @@ private:
     void moveTo(int node);
     int nodeAt(QPoint const& place) const;
     int follow(Qt::Key key) const;
+    int firstActive() const;
 
     QGraphicsScene* m_scene;
     std::vector<GraphNode> m_nodes;
@@ -81,7 +82,7 @@ private:
     std::vector<EdgeItem*> m_edges;
     QHash<QString, int> m_places;
     int m_current = -1;
-    bool m_fitted = true;   // Fits again when resized, until the user zooms.
+    bool m_fitted = true; // Fits again when resized, until the user zooms.
 };
 
 } // namespace ui::kit
