@@ -62,7 +62,8 @@ void AccountSection::refresh()
         {.name = tr("Name"), .value = session.userName(), .copyable = true},
         {.name = tr("Id"), .value = session.userId(), .look = kit::FactLook::Mono, .copyable = true},
         {.name = tr("Roles"),
-         .value = session.roles().isEmpty() ? tr("needs users.read") : session.roles().join(", ")},
+         .value = session.roles().isEmpty() && !may("users.read") ? tr("needs users.read")
+                                                                  : session.roles().join(", ")},
         {.name = tr("Session"), .value = session.sessionId(), .look = kit::FactLook::Mono, .copyable = true},
     });
 }
