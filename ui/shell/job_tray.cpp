@@ -55,7 +55,7 @@ void JobTray::show()
     }
     m_bar->setVisible(newest);
     if (!newest) {
-        m_words->setText(tr("%n job(s) ended", nullptr, static_cast<int>(jobs.size())));
+        m_words->setText(jobs.size() == 1 ? tr("1 job ended") : tr("%1 jobs ended").arg(jobs.size()));
         m_words->setIconName(jobs.first().state == QLatin1String("done") ? QStringLiteral("check") : QStringLiteral("circle-alert"));
     } else {
         auto const share = shareOf(*newest);

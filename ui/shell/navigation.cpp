@@ -143,6 +143,7 @@ Navigation::Navigation(std::vector<PageEntry> const& entries, QWidget* parent)
         m_list->viewport()->update();
         m_foot->viewport()->update();
     });
+    setFocusProxy(m_list);
     setCollapsed(false);
 }
 

@@ -3,6 +3,7 @@
 #include "ui/shell/pages.h"
 
 #include "ui/pages/alerts/alerts_page.h"
+#include "ui/pages/audit/audit_page.h"
 #include "ui/pages/backup/backup_page.h"
 #include "ui/pages/collections/collections_page.h"
 #include "ui/pages/incidents/incidents_page.h"
@@ -11,6 +12,7 @@
 #include "ui/pages/overview/overview_page.h"
 #include "ui/pages/playbooks/playbooks_page.h"
 #include "ui/pages/roles/roles_page.h"
+#include "ui/pages/settings/settings_page.h"
 #include "ui/pages/users/users_page.h"
 #include "ui/pages/vault/vault_page.h"
 
@@ -49,6 +51,10 @@ std::vector<PageEntry> const& pages()
          make<collections::CollectionsPage>},
         {"backup", QT_TRANSLATE_NOOP("ui::pages", "Backups"), "archive-restore", QT_TRANSLATE_NOOP("ui::pages", "Data"), 'B', "backup.read",
          make<backup::BackupPage>},
+        {"audit", QT_TRANSLATE_NOOP("ui::pages", "Audit"), "footprints", QT_TRANSLATE_NOOP("ui::pages", "Assure"), 'J', "audit.read",
+         make<audit::AuditPage>},
+        {"settings", QT_TRANSLATE_NOOP("ui::pages", "Settings"), "settings", "", 'E', "",
+         make<settings::SettingsPage>},
     };
     return kPages;
 }

@@ -61,6 +61,8 @@ void Screens::look()
 QString Screens::save()
 {
     auto* window = m_workspace.window();
+    // A focus ring in a picture would look like a part of the page.
+    if (auto* focused = window->focusWidget()) focused->clearFocus();
     auto const path = QStringLiteral("%1/%2-%3-%4x%5.png").arg(m_folder, m_current,
         theme().dark() ? QStringLiteral("dark") : QStringLiteral("light")).arg(window->width()).arg(window->height());
     if (!window->grab().save(path)) return tr("%1 cannot be written").arg(path);

@@ -59,7 +59,7 @@ void StatusBar::setEngine(QString const& words) { m_engine->setText(words); }
 void StatusBar::setWaitingRuns(int count)
 {
     m_waiting->setVisible(count > 0);
-    m_waiting->setText(tr("%n run(s) waiting for an answer", nullptr, count));
+    m_waiting->setText(count == 1 ? tr("1 run waits for an answer") : tr("%1 runs wait for an answer").arg(count));
     m_waiting->setAccessibleName(m_waiting->text());
 }
 

@@ -46,6 +46,8 @@ Workspace::Workspace(std::unique_ptr<EngineLink> link, Clock const& clock, QSett
     addShortcuts();
     adapt();
     m_watch.start();
+    // The keyboard begins at the pages, not at the first button of the top bar.
+    setFocusProxy(m_navigation);
 }
 
 // Pages hold references to the client and the followers: they go first.
