@@ -23,7 +23,7 @@ constexpr char kOrders[] =
     R"({"name":"orders","description":"From the shop and by telephone","schema_version":12,
  "unique":["number"],"indexes":["status","currency"],"write_once":false,
  "created_at":"2026-02-01T09:00:00Z","updated_at":"2026-09-01T09:00:00Z",
- "schema":{"$schema":"https://json-schema.org/draft/2020-12/schema","type":"object","required":["number","status","total","currency","placed"],
+ "schema":{"type":"object","required":["number","status","total","currency","placed"],
   "properties":{"number":{"type":"string","minLength":4},"status":{"enum":["open","paid","refund due"]},
   "total":{"type":"number","minimum":0},"currency":{"enum":["EUR","CHF","SEK"]},
   "placed":{"type":"string","format":"date-time"},"customer":{"type":"string","description":"Who ordered"},
