@@ -95,7 +95,8 @@ void test_options::endsAsDewarctlDoes()
     auto const missing =
         support::run("dewar", {"--server", "https://127.0.0.1:1", "--ca", "/no/such/ca.pem"}, environment);
     QCOMPARE(missing.exit, 1);
-    QVERIFY2(missing.err.starts_with("dewar: "), missing.err.c_str());
+    // Qt may complain of its surroundings first.
+    QVERIFY2(missing.err.find("dewar: cannot read") != std::string::npos, missing.err.c_str());
 }
 
 DEWAR_TEST(test_options)

@@ -23,8 +23,9 @@ double luminance(QColor const& colour)
 
 double contrast(QColor const& a, QColor const& b)
 {
-    auto const [high, low] = std::minmax(luminance(a), luminance(b), std::greater<>{});
-    return (high + 0.05) / (low + 0.05);
+    auto const one = luminance(a);
+    auto const other = luminance(b);
+    return (std::max(one, other) + 0.05) / (std::min(one, other) + 0.05);
 }
 
 constexpr Role kTexts[] = {Role::Text, Role::Text2, Role::Muted, Role::Accent, Role::Crit, Role::High, Role::Med, Role::Low,
