@@ -385,7 +385,7 @@ void AuditPage::act(Act act)
         return narrowTo(m_subject, row.subjectId);
     case Act::SameTrace: {
         QUrlQuery more;
-        addItem(more, "q", "trace_id:" + row.traceId);
+        addItem(more, "q", "trace_id=" + row.traceId);
         return shell().go({"logs", {}, more});
     }
     case Act::OpenActor:

@@ -14,8 +14,8 @@
 
 namespace ui::audit {
 
-/// GUI thread. Rows come in pages of 200 as they are scrolled to. The head that a verification found whole is kept
-/// per environment, so that a later one sees a chain that was cut or hashed anew.
+/// GUI thread. Rows come in pages of 200 as they are scrolled to. The head that a verification found whole is
+/// kept per environment, so that a later one sees a chain that was cut or hashed anew.
 class AuditPage final : public kit::Page {
     Q_OBJECT
 

@@ -1,4 +1,4 @@
-// The two long walks over the chain: verifying it to its end, and writing it to a file. The audit page starts them.
+// The two long walks over the chain that the audit page starts: verifying it, and writing it to a file.
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 

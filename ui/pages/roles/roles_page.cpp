@@ -218,7 +218,7 @@ void RolesPage::readDocument()
     m_client.document(this, [this, reading = m_reading](Reply<QJsonValue> reply) {
         if (!current(reading))
             return;
-        // Without it the matrix still has every right that this console knows; only the explanations are missing.
+        // Without it the matrix has every right that this console knows; the explanations are missing.
         if (problemOf(reply) == nullptr)
             m_next.document = std::get<QJsonValue>(reply).toObject();
         arrived();

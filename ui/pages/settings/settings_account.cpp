@@ -113,7 +113,7 @@ void AccountSection::change()
             say("ok", tr("The password is changed"), tr("Sign in again with the new one."));
             shell().toast(kit::ToastKind::Done, tr("Your password is changed"),
                           tr("Sign in again with the new one."));
-            // The session has ended at the engine; asking for a new token brings the sign-in up over the page.
+            // The session has ended; asking for a new token brings the sign-in up over the page.
             context().session.refresh({this, [](Reply<bool>) {}});
         });
 }

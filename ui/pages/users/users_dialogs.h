@@ -1,4 +1,4 @@
-// The forms of the users page: new person, new client, edit, password, roles, and the secret that is shown once.
+// The forms of the users page: new person or client, edit, password, roles, and the secret shown once.
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 

@@ -14,7 +14,7 @@ using support::PageStage;
 class test_roles_page : public QObject {
     Q_OBJECT
 private slots:
-    void init() { m_theme.apply(Theme::Choice::Dark); }
+    void init() { theme().apply(Theme::Choice::Dark); }
     void showsTheFirstRole();
     void showsFailureAndTriesAgain();
     void staysUsefulWithoutTheDocument();
@@ -39,7 +39,6 @@ private:
     RolesPage& opened(PageStage& stage, QString const& role = {});
     void choose(PageStage& stage, char const* noun, char const* verb);
     void key(PageStage& stage, int code);
-    Theme m_theme;
 };
 
 RolesPage& test_roles_page::opened(PageStage& stage, QString const& role)
@@ -337,7 +336,7 @@ void test_roles_page::pictures()
     choose(stage, "playbooks", "run");
     key(stage, Qt::Key_Space);
     choose(stage, "records", "read");
-    stage.pictures(page, m_theme, "roles-matrix");
+    stage.pictures(page, theme(), "roles-matrix");
     QVERIFY(stage.press("Review 3 changes…"));
     stage.save("roles-review", Theme::Choice::Dark);
 }

@@ -16,7 +16,7 @@ using support::PageStage;
 class test_settings_page : public QObject {
     Q_OBJECT
 private slots:
-    void init() { m_theme.apply(Theme::Choice::Dark); }
+    void init() { theme().apply(Theme::Choice::Dark); }
     void keepsThePreferences();
     void appliesTheThemeAtOnce();
     void changesThePassword();
@@ -43,7 +43,6 @@ private slots:
 private:
     SettingsPage& opened(PageStage& stage, char const* object = "");
     QAbstractButton* named(PageStage& stage, QString const& name);
-    Theme m_theme;
 };
 
 SettingsPage& test_settings_page::opened(PageStage& stage, char const* object)
@@ -85,10 +84,10 @@ void test_settings_page::appliesTheThemeAtOnce()
     PageStage stage;
     opened(stage);
     QVERIFY(stage.press("Light"));
-    QVERIFY(!m_theme.dark());
+    QVERIFY(!theme().dark());
     QCOMPARE(Settings::theme.read(stage.settings), "light");
     QVERIFY(stage.press("Dark"));
-    QVERIFY(m_theme.dark());
+    QVERIFY(theme().dark());
 }
 
 void test_settings_page::changesThePassword()
@@ -355,11 +354,11 @@ void test_settings_page::pictures()
 {
     PageStage stage;
     auto& page = opened(stage);
-    stage.pictures(page, m_theme, "settings-console");
+    stage.pictures(page, theme(), "settings-console");
     for (auto const* section : {"account", "engine", "limits", "notifications"}) {
         page.open({"settings", section, {}});
         support::settle();
-        stage.pictures(page, m_theme, QStringLiteral("settings-%1").arg(section));
+        stage.pictures(page, theme(), QStringLiteral("settings-%1").arg(section));
     }
 }
 

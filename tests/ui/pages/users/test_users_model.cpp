@@ -23,7 +23,6 @@ private slots:
     void showsAnUnknownNumberOfSessionsAsADash();
 
 private:
-    Theme m_theme;
     support::FakeUiClock m_clock;
 };
 

@@ -13,7 +13,7 @@ using users::UsersPage;
 class test_users_page : public QObject {
     Q_OBJECT
 private slots:
-    void init() { m_theme.apply(Theme::Choice::Dark); }
+    void init() { theme().apply(Theme::Choice::Dark); }
     void showsPeopleAndClientsWithCounts();
     void readsEveryPageOfTheList();
     void showsItsStates_data();
@@ -41,7 +41,6 @@ private slots:
 
 private:
     UsersPage& opened(PageStage& stage, QString const& id = {});
-    Theme m_theme;
 };
 
 UsersPage& test_users_page::opened(PageStage& stage, QString const& id)
@@ -409,7 +408,7 @@ void test_users_page::pictures()
     PageStage stage;
     stage.shell.incident = {.id = "INC-2041", .title = "Token theft"};
     auto& page = opened(stage, "u-07");
-    stage.pictures(page, m_theme, "users-list");
+    stage.pictures(page, theme(), "users-list");
     page.open({"users", "u-05", {}});
     support::settle();
     stage.save("users-paused", Theme::Choice::Dark);
