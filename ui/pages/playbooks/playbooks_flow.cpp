@@ -157,6 +157,23 @@ int Flow::numbered() const
     return static_cast<int>(std::count_if(steps.begin(), steps.end(), [](Step const& step) { return step.number > 0; }));
 }
 
+QString Flow::dependsOn(QString const& id) const
+{
+    QHash<QString, QString> known;
+    for (auto const& step : steps) {
+        QStringList ways;
+        for (auto const& edge : edges) {
+            if (edge.to != step.id) continue;
+            auto const* from = this->step(edge.from);
+            ways << (edge.label.isEmpty() || !from ? known.value(edge.from) : QStringLiteral("%1 %2").arg(from->name, edge.label));
+        }
+        ways.removeDuplicates();
+        known[step.id] = ways.size() == 1 ? ways.first() : QString{};
+        if (step.id == id) return known[id];
+    }
+    return {};
+}
+
 Flow flowFrom(QJsonObject const& document)
 {
     Flow flow;

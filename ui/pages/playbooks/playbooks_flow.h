@@ -42,6 +42,8 @@ struct Flow {
     Step const* step(QString const& id) const;
     std::vector<Edge> from(QString const& id) const;
     int numbered() const;      // How many steps have a number.
+    /// On what a step depends, as "Was it somebody else? yes"; empty: it happens in every run.
+    QString dependsOn(QString const& id) const;
 };
 
 Flow flowFrom(QJsonObject const& document);

@@ -131,11 +131,14 @@ void Inspector::showEffects()
 {
     if (m_preview.empty()) return;
     auto* box = kit::column(8, {12, 10, 12, 12}, QStringLiteral("well"))->add(kit::text(tr("What a run does"), Type::H3));
+    auto const flow = flowFrom(m_detail.document);
     int number = 0;
     for (auto const& line : m_preview) {
         auto const effect = effectOf(line);
         auto* words = kit::column(1)->add(kit::text(kit::visible(line.stepName), Type::Strong, Role::Text, kit::Wrap::Yes));
         words->add(kit::text(effect.words, Type::Small, Role::Muted, kit::Wrap::Yes));
+        if (auto const only = flow.dependsOn(line.step); !only.isEmpty())
+            words->add(kit::text(tr("only if: %1").arg(kit::visible(only)), Type::Small, Role::High, kit::Wrap::Yes));
         auto* count = kit::text(QString::number(++number), Type::MonoSmall, Role::Muted);
         count->setFixedWidth(18);
         auto* shown = kit::row(8)->add(count, 0, Qt::AlignTop)->add(kit::iconLabel(effect.icon, 15, effect.tone), 0, Qt::AlignTop)->add(words, 1);

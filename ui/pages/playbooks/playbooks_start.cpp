@@ -232,6 +232,7 @@ void StartDialog::showEffects()
         line.body = filled(line.body, words);
         auto const effect = effectOf(line);
         QString fact = line.approval ? tr("asks somebody else") : line.automated() ? QString{} : tr("asks you");
+        if (auto const only = m_flow.dependsOn(line.step); fact.isEmpty() && !only.isEmpty()) fact = tr("only if: %1").arg(kit::visible(only));
         if (m_sessions >= 0 && line.says.contains(QStringLiteral("/end-sessions"))) fact = tr("%n session(s) now", nullptr, m_sessions);
         if (auto const* step = m_flow.step(line.step); step && !line.automated() && !step->name.isEmpty())
             add(effect.icon, kit::visible(step->name) + QStringLiteral(": ") + effect.words, fact, effect.tone);

@@ -118,6 +118,8 @@ void test_playbooks_page::saysWhatWillHappenWithTheseValues()
     QVERIFY(effects.at(3).contains("everybody's tokens"));
     QVERIFY(effects.at(4).endsWith("asks you"));
     QVERIFY(effects.at(5).contains("on-call"));
+    QVERIFY(effects.at(8).endsWith("only if: Was it somebody else? yes"));
+    QVERIFY(effects.at(9).endsWith("only if: Was it somebody else? no"));
 }
 
 void test_playbooks_page::warnsOfOnesOwnAccount()
