@@ -185,6 +185,9 @@ void Pipeline::runPrepare(Owned exchange)
     auto held = std::make_shared<Handover>(Handover{std::move(exchange)});
     auto queued = m_lanes.work.submit([this, held](db::Tx& tx) {
         auto owned = std::move(held->exchange);
+        // What was done already would be refused here: the name is taken now, the passphrase another.
+        if (auto const answered = wasAnswered(*owned, tx); answered && *answered)
+            return submitChange(std::move(owned), {});
         ReadContext context{owned->principal, tx, m_engine.clock.now(), m_engine.random};
         fill(context, *owned);
         Result<Boxed> prepared = failed(ErrorCode::Internal, "the engine failed");

@@ -58,6 +58,11 @@ std::string principalKey(Exchange const& exchange)
     return std::string{nameOf(who.kind)} + ":" + who.id;
 }
 
+store::AnswerKey answerKey(Exchange const& exchange)
+{
+    return {principalKey(exchange), exchange.match.route->operation, exchange.request.path, exchange.idempotencyKey};
+}
+
 // The server gives up on an answer later than this; a change nobody can be told of must not start.
 constexpr Span kWaitMax{std::chrono::seconds{60}};
 
@@ -92,7 +97,6 @@ private:
     Status recordAudit(db::Tx& tx, Context const& context, std::string_view outcome);
     Status flushAnnouncements(db::Tx& tx, Context const& context);
     Result<Rendered> applied(Context& context);
-    store::AnswerKey answerKey() const;
 
     std::unique_ptr<Exchange> m_exchange;
     Boxed m_input;
@@ -135,18 +139,12 @@ Status RequestChange::checkAuthority(db::Tx& tx)
     return stages::authorize(exchange);
 }
 
-store::AnswerKey RequestChange::answerKey() const
-{
-    auto const& exchange = *m_exchange;
-    return {principalKey(exchange), exchange.match.route->operation, exchange.request.path, exchange.idempotencyKey};
-}
-
 Result<bool> RequestChange::replayed(db::Tx& tx)
 {
     auto& exchange = *m_exchange;
     if (exchange.idempotencyKey.empty())
         return false;
-    auto stored = TRY(store::answerFor(tx, answerKey(), exchange.engine->clock.now()));
+    auto stored = TRY(store::answerFor(tx, answerKey(exchange), exchange.engine->clock.now()));
     if (!stored)
         return false;
     if (stored->bodyHash != m_sha256(exchange.request.body))
@@ -184,7 +182,7 @@ Status RequestChange::keepAnswer(db::Tx& tx, bool refused)
         answer.location = exchange.extras.location;
         answer.etag = exchange.extras.etag;
     }
-    return store::keepAnswer(tx, answerKey(), answer, exchange.engine->clock.now());
+    return store::keepAnswer(tx, answerKey(exchange), answer, exchange.engine->clock.now());
 }
 
 Status RequestChange::recordAudit(db::Tx& tx, Context const& context, std::string_view outcome)
@@ -224,6 +222,8 @@ Status RequestChange::change(db::Tx& tx)
     TRY(checkAuthority(tx));
     if (TRY(replayed(tx)))
         return Done{};
+    if (!m_input)   // Nothing was prepared for the sake of an answer that has expired since.
+        return failed(ErrorCode::Unavailable, "try again shortly", "the kept answer expired on its way");
     Context context{exchange.principal, tx, exchange.engine->clock.now(), exchange.engine->random};
     fill(context, exchange);
     auto result = applied(context);
@@ -258,6 +258,13 @@ void RequestChange::committed()
 }
 
 } // namespace
+
+Result<bool> wasAnswered(Exchange const& exchange, db::Tx& tx)
+{
+    if (exchange.idempotencyKey.empty())
+        return false;
+    return TRY(store::answerFor(tx, answerKey(exchange), exchange.engine->clock.now())).has_value();
+}
 
 std::unique_ptr<Change> changeFor(std::unique_ptr<Exchange> exchange, Boxed input, HashBytes sha256,
                                   std::function<void(std::unique_ptr<Exchange>)> finished)

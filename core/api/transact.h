@@ -19,6 +19,10 @@ using HashBytes = std::string (*)(std::string_view);
 std::unique_ptr<Change> changeFor(std::unique_ptr<Exchange> exchange, Boxed input, HashBytes sha256,
                                   std::function<void(std::unique_ptr<Exchange>)> finished);
 
+// Whether this caller's idempotency key has an answer already: then nothing is prepared, and the change (whose input is
+// empty) only repeats that answer.
+Result<bool> wasAnswered(Exchange const& exchange, db::Tx& tx);
+
 // Fills what every context carries.
 void fill(ReadContext& context, Exchange const& exchange);
 AuditEntry auditEntryOf(Principal const& who, Time at, std::string_view traceId, std::string_view address);

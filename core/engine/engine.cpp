@@ -325,6 +325,8 @@ Status Engine::Parts::startLanes()
     notifications.start();
     outbox.start();
     timer.start();
+    health.setDocuments(json::text(api::openApiDocument(*router, http::Listener::Data, DEWAR_VERSION)),
+                        json::text(api::openApiDocument(*router, http::Listener::Admin, DEWAR_VERSION)), TRY(rbac()));
     return noteStart();
 }
 
@@ -376,8 +378,6 @@ Status Engine::Parts::startListener(http::Listener listener, std::string_view se
 
 Status Engine::Parts::startListeners()
 {
-    health.setDocuments(json::text(api::openApiDocument(*router, http::Listener::Data, DEWAR_VERSION)),
-                        json::text(api::openApiDocument(*router, http::Listener::Admin, DEWAR_VERSION)), TRY(rbac()));
     TRY(startListener(http::Listener::Data, "server.listen", addresses.data));
     return startListener(http::Listener::Admin, "server.admin", addresses.admin);
 }
