@@ -153,6 +153,7 @@ int main(int argc, char** argv)
     // Before the first secret and the first thread.
     static_cast<void>(os::disableCoreDumps());   // Refused in some sandboxes; serving without it is still better.
     os::closeNewFilesToOthers();
+    os::tuneHeap();
     Arguments arguments;
     CLI::App app{"deward: the Dewar engine"};
     app.set_version_flag("--version", "deward " DEWAR_VERSION);

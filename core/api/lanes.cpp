@@ -189,6 +189,7 @@ void WriteLane::finish(Batch& batch, std::vector<bool> const& kept)
         if (kept[i])
             batch[i]->committed();
     m_epochs.commit.fetch_add(1, std::memory_order_release);
+    m_commits.fetch_add(1, std::memory_order_relaxed);
     for (auto& change : batch)
         change->answer();
 }

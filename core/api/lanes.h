@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <atomic>
 #include <condition_variable>
 #include <deque>
 #include <functional>
@@ -57,6 +58,8 @@ public:
     std::size_t waiting() const;
     // Changes taken from the queue since the start, run or about to.
     std::size_t taken() const;
+    // Commits that these took: taken() over commits() is how many changes share one fsync.
+    std::size_t commits() const { return m_commits.load(std::memory_order_relaxed); }
     // Holds the lane before its next batch until the returned guard goes: tests of ordering, and swaps.
     std::unique_lock<std::mutex> hold() { return std::unique_lock{m_gate}; }
 
@@ -84,6 +87,7 @@ private:
     std::deque<std::unique_ptr<Change>> m_queue;
     bool m_stopping = false;
     std::size_t m_taken = 0;
+    std::atomic<std::size_t> m_commits = 0;
     std::thread m_thread;
 };
 

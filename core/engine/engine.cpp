@@ -279,6 +279,10 @@ void Engine::Parts::describe()
 {
     metrics.gauge("dewar_write_queue", "Changes waiting for the write lane.",
                   [this] { return static_cast<double>(writeLane->waiting()); });
+    metrics.gauge("dewar_write_changes", "Changes the write lane took since the start.",
+                  [this] { return static_cast<double>(writeLane->taken()); });
+    metrics.gauge("dewar_write_commits", "Commits these changes shared.",
+                  [this] { return static_cast<double>(writeLane->commits()); });
     metrics.gauge("dewar_resident_bytes", "Physical memory of the process.", [] {
         auto const bytes = os::residentBytes();
         return bytes ? static_cast<double>(*bytes) : 0.0;

@@ -1,4 +1,4 @@
-// Serves one constant 200-byte JSON answer over TLS: what the listener itself costs, beside nginx.
+// Serves one constant JSON answer over TLS: what the listener itself costs, beside nginx. Started by servers.py.
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <csignal>
 #include <cstdio>
@@ -11,6 +11,7 @@
 namespace {
 class Constant final : public core::http::Handler {
 public:
+    explicit Constant(std::string body) : m_body{std::move(body)} {}
     void handle(core::http::Request&&, std::size_t, core::http::Respond respond) override
     {
         core::http::Response response;
@@ -25,7 +26,7 @@ public:
     void tick(std::size_t) override {}
 
 private:
-    std::string const m_body = R"({"text":")" + std::string(189, 'x') + R"("})";
+    std::string const m_body;
 };
 
 std::string contents(char const* path)
@@ -35,11 +36,11 @@ std::string contents(char const* path)
 }
 } // namespace
 
-// bench_constant CERTIFICATE KEY PORT THREADS: runs until SIGTERM.
+// bench_constant CERTIFICATE KEY BODY PORT THREADS (the first three are files): runs until SIGTERM.
 int main(int argc, char** argv)
 {
-    if (argc != 5) {
-        std::fprintf(stderr, "usage: bench_constant CERTIFICATE KEY PORT THREADS\n");
+    if (argc != 6) {
+        std::fprintf(stderr, "usage: bench_constant CERTIFICATE KEY BODY PORT THREADS\n");
         return 2;
     }
     sigset_t stops;
@@ -47,12 +48,12 @@ int main(int argc, char** argv)
     sigaddset(&stops, SIGTERM);
     sigaddset(&stops, SIGINT);
     pthread_sigmask(SIG_BLOCK, &stops, nullptr);
-    Constant constant;
+    Constant constant{contents(argv[3])};
     core::http::ServerConfig config;
     config.certificateChainPem = contents(argv[1]);
     config.privateKeyPem = core::Secret{contents(argv[2])};
-    config.port = static_cast<std::uint16_t>(std::strtoul(argv[3], nullptr, 10));
-    config.workers = std::strtoul(argv[4], nullptr, 10);
+    config.port = static_cast<std::uint16_t>(std::strtoul(argv[4], nullptr, 10));
+    config.workers = std::strtoul(argv[5], nullptr, 10);
     auto const server = core::http::Server::start(std::move(config), constant);
     if (!server) {
         std::fprintf(stderr, "%s\n", server.error().message.c_str());

@@ -1,6 +1,6 @@
 """Group http: authenticated GET and validated, durable POST over kept-alive TLS, side by side.
 
-usage: http_group.py DEWARD ROUNDS SECONDS
+usage: http_group.py PROGRAMS ROUNDS SECONDS (the folder of deward and bench_constant)
 SPDX-License-Identifier: GPL-3.0-or-later
 """
 import os
@@ -70,13 +70,25 @@ def measure_posts(engine, opponent, connections, rounds, seconds):
         "opponent": lambda: post_round(opponent, connections, seconds)})
     describe("post", connections, results)
     say(f"post_c{connections}_vs_seed", measure.ratio(results["engine"], results["opponent"], "rate"))
+    say(f"post_c{connections}_cpu_seed_over_engine",
+        measure.ratio(results["opponent"], results["engine"], "cpu_micros"))
+
+
+def measure_listener(listener, constant, connections, rounds, seconds):
+    paths = os.path.join(servers.DATA, "engine-get.txt")
+    results = measure.by_turns(rounds, {
+        "listener": lambda: get_round(listener, paths, connections, seconds),
+        "nginx": lambda: get_round(constant, paths, connections, seconds)})
+    describe("constant", connections, results)
+    say(f"constant_c{connections}_vs_nginx", measure.ratio(results["listener"], results["nginx"], "rate"))
+    say(f"constant_c{connections}_cpu_vs_nginx", measure.ratio(results["listener"], results["nginx"], "cpu_micros"))
 
 
 def main():
-    deward, rounds, seconds = sys.argv[1], int(sys.argv[2]), int(sys.argv[3])
+    programs, rounds, seconds = sys.argv[1], int(sys.argv[2]), int(sys.argv[3])
     os.makedirs(servers.DATA, mode=0o700, exist_ok=True)
-    engine, opponent = servers.Engine(deward), servers.Opponent()
-    constant = None
+    engine, opponent = servers.Engine(os.path.join(programs, "deward")), servers.Opponent()
+    constant = listener = None
     try:
         engine.start()
         sample = engine.sample()
@@ -85,13 +97,15 @@ def main():
         engine.token()
         say("rss_idle_mib", measure.resident_mib(engine.server))
         constant = servers.Constant(sample)
-        opponent.start()
-        constant.start()
+        listener = servers.Listener(os.path.join(programs, "bench_constant"), sample)
+        for server_object in (opponent, constant, listener):
+            server_object.start()
         for connections in CONNECTIONS:
             measure_gets(engine, opponent, constant, connections, rounds, seconds)
             measure_posts(engine, opponent, connections, rounds, seconds)
+            measure_listener(listener, constant, connections, rounds, seconds)
     finally:
-        for server_object in (engine, opponent, constant):
+        for server_object in (engine, opponent, constant, listener):
             if server_object:
                 server_object.stop()
 

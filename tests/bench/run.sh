@@ -16,5 +16,5 @@ for word in "$@"; do
 done
 
 if [ ! -e build/release/build.ninja ]; then cmake --preset release >/dev/null; fi
-ninja -C build/release -j "$(nproc)" deward >/dev/null
-PYTHONDONTWRITEBYTECODE=1 /usr/bin/python3 "tests/bench/${GROUP}_group.py" "$PWD/build/release/bin/deward" "$ROUNDS" "$SECONDS_EACH"
+ninja -C build/release -j "$(nproc)" deward bench_constant >/dev/null
+PYTHONDONTWRITEBYTECODE=1 /usr/bin/python3 "tests/bench/${GROUP}_group.py" "$PWD/build/release/bin" "$ROUNDS" "$SECONDS_EACH"

@@ -1,4 +1,4 @@
-"""The three servers of the benchmark on loopback: the engine, the opponent and nginx's constant answer.
+"""The servers of the benchmark on loopback: the engine, the opponent, and a constant answer by nginx and by us.
 
 SPDX-License-Identifier: GPL-3.0-or-later
 """
@@ -292,3 +292,20 @@ class Constant:
     def stop(self):
         if self.process:
             stopped(self.process)
+
+
+class Listener(Constant):
+    """The engine's listener with nothing behind it, beside nginx with the same answer."""
+
+    def __init__(self, program, body):
+        super().__init__(body)
+        self.program = program
+
+    def start(self):
+        port = free_port()
+        path = os.path.join(DATA, "constant-body")
+        with open(path, "w", encoding="utf-8") as file:
+            file.write(self.body)
+        self.process = subprocess.Popen([self.program, *certificate(), path, str(port), "2"])
+        wait_for_port(port, self.process, "bench_constant")
+        self.server = Server("listener", f"https://localhost:{port}", self.process.pid)

@@ -1,4 +1,4 @@
-// The engine's source of chance: OpenSSL's private generator, which reseeds itself and survives fork.
+// The engine's source of chance: OpenSSL's private generator, which reseeds itself.
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
@@ -6,7 +6,7 @@
 
 namespace core::crypto {
 
-// Any thread. Ends the program when the system has no randomness: nothing sensible can follow.
+// Any thread. Small amounts come from a stock per thread, so a forked child must exec (os::Child does). Ends the program when the system has no randomness: nothing sensible can follow.
 class SystemRandom final : public Random {
 public:
     void fill(std::span<unsigned char> bytes) override;

@@ -193,14 +193,27 @@ void Worker::deliver(Door& door, std::uint64_t ticket, Response&& response)
         t_worker->answer(ticket, std::move(response));
         return;
     }
-    std::scoped_lock const lock{door.mutex};
-    auto* worker = door.worker;
-    if (worker == nullptr)
-        return;
-    boost::asio::post(worker->m_io, [worker, ticket, response = std::move(response)]() mutable {
-        Turn const turn{*worker};
-        worker->answer(ticket, std::move(response));
-    });
+    {
+        std::scoped_lock const lock{door.mutex};
+        if (auto* const worker = door.worker) {
+            door.left.push_back({ticket, std::move(response)});
+            if (door.left.size() == 1)
+                boost::asio::post(worker->m_io, [worker] { worker->takeLeft(); });
+            return;
+        }
+    }
+}
+
+void Worker::takeLeft()
+{
+    std::vector<Door::Left> left;
+    {
+        std::scoped_lock const lock{m_door->mutex};
+        left.swap(m_door->left);
+    }
+    Turn const turn{*this};
+    for (auto& [ticket, response] : left)
+        answer(ticket, std::move(response));
 }
 
 void Worker::answer(std::uint64_t ticket, Response&& response)

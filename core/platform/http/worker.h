@@ -54,10 +54,16 @@ private:
     TlsContext m_context;
 };
 
-// Where other threads leave answers. It stays when the worker is gone.
+// Where other threads leave answers: the first one wakes the worker, which takes all that wait. It stays when the
+// worker is gone.
 struct Door {
+    struct Left {
+        std::uint64_t ticket;
+        Response response;
+    };
     std::mutex mutex;
     Worker* worker = nullptr;
+    std::vector<Left> left;
 };
 
 // Everything but deliver() and drain() belongs to the worker's own thread.
@@ -104,6 +110,7 @@ private:
     void acceptSome();
     void admit(int socket, Address const& address, std::uint16_t port);
     void answer(std::uint64_t ticket, Response&& response);
+    void takeLeft();
     void sweep();
     void beginDrain();
     void closeAll();

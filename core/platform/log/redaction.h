@@ -20,6 +20,9 @@ bool isSecretName(std::string_view name);
 // PEM private keys, age identities, passwords in URLs. Linear in the length. When in doubt it redacts.
 std::string redactedText(std::string_view text);
 
+// False: redactedText would give back the text as it is. Cheap, for texts that come by the thousand.
+bool mayHoldSecrets(std::string_view text);
+
 // The same for every text in the value and for every member with a secret name, also in the list form
 // {"key": "password", "value": ...} of OTLP. Below 32 levels everything goes.
 void redact(json::Value& value);

@@ -3,6 +3,7 @@
 #include "core/platform/os/process.h"
 
 #include <fcntl.h>
+#include <malloc.h>
 #include <poll.h>
 #include <spawn.h>
 #include <sys/prctl.h>
@@ -165,6 +166,18 @@ Result<Secret> readSecretLine(std::size_t bytesMax)
     if (!complete || secret.empty())
         return failed(ErrorCode::Invalid, "standard input holds no secret: one line is expected");
     return secret;
+}
+
+void tuneHeap()
+{
+    // Fixed bounds: by itself glibc would keep blocks as large as a password hash's 19 MiB once one was freed, and
+    // would grow and shrink a thread's heap by single pages. A refusal leaves the defaults, which are only worse.
+    constexpr int kMappedFrom = 1 << 20;
+    constexpr int kKeptAtTheTop = 1 << 20;
+    constexpr int kGrownBy = 128 << 10;
+    mallopt(M_MMAP_THRESHOLD, kMappedFrom);
+    mallopt(M_TRIM_THRESHOLD, kKeptAtTheTop);
+    mallopt(M_TOP_PAD, kGrownBy);
 }
 
 int processId() { return static_cast<int>(::getpid()); }

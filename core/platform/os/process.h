@@ -19,6 +19,9 @@ Status disableCoreDumps();
 // New files are closed to group and others even where a foreign library opens them. Before the first thread.
 void closeNewFilesToOthers();
 
+// Freed memory goes back to the system, but not page by page. Before the first thread.
+void tuneHeap();
+
 enum class StopSignal { Terminate, Interrupt };
 // SIGTERM and SIGINT wait for waitForSignal, SIGPIPE is ignored. Before the first thread: threads inherit it.
 Status blockSignals();

@@ -95,7 +95,7 @@ AlertsService::AlertsService(logs::LogsService& logs, api::Changes& changes, Clo
                              Random& random)
     : m_logs{logs}, m_changes{changes}, m_clock{clock}, m_random{random}
 {
-    m_logs.subscribe([this](std::vector<logs::Event> const& events) { accepted(events); });
+    m_logs.subscribe([this](logs::SharedEvents const& events) { accepted(events); });
 }
 
 AlertsService::~AlertsService()
@@ -210,23 +210,22 @@ void AlertsService::replay()
         m_evaluator.see(*event);
 }
 
-void AlertsService::accepted(std::vector<logs::Event> const& events)
+void AlertsService::accepted(logs::SharedEvents const& events)
 {
     {
         std::scoped_lock const lock{m_waitingMutex};
-        std::vector<logs::Event> wanted;
-        for (auto const& event : events)
-            if (m_foreign || event.source == logs::kEngineSource)
-                wanted.push_back(event);
-        if (wanted.empty())
+        auto const wanted = static_cast<std::size_t>(std::ranges::count_if(*events, [&](logs::Event const& event) {
+            return m_foreign || event.source == logs::kEngineSource;
+        }));
+        if (wanted == 0)
             return;
-        if (m_waitingEvents + wanted.size() > kEventsWaitingMax) {
-            m_skipped += wanted.size();
-            m_skippedEver += wanted.size();
+        if (m_waitingEvents + wanted > kEventsWaitingMax) {
+            m_skipped += wanted;
+            m_skippedEver += wanted;
             return;
         }
-        m_waitingEvents += wanted.size();
-        m_waiting.push_back(std::move(wanted));
+        m_waitingEvents += wanted;
+        m_waiting.push_back(events);
     }
     m_wake.notify_one();
 }
@@ -254,15 +253,17 @@ void AlertsService::loop()
 
 Status AlertsService::evaluate()
 {
-    std::deque<std::vector<logs::Event>> groups;
+    std::deque<logs::SharedEvents> groups;
     std::uint64_t skipped = 0;
     bool stale = false;
+    bool foreign = false;
     {
         std::scoped_lock const lock{m_waitingMutex};
         groups.swap(m_waiting);
         m_waitingEvents = 0;
         skipped = std::exchange(m_skipped, 0);
         stale = m_stale;
+        foreign = m_foreign;
     }
     if (skipped > 0)
         m_logs.record({.at = m_clock.now(),
@@ -276,8 +277,9 @@ Status AlertsService::evaluate()
     {
         std::scoped_lock const lock{m_evaluatorMutex};
         for (auto const& group : groups)
-            for (auto const& event : group)
-                m_evaluator.see(event);
+            for (auto const& event : *group)
+                if (foreign || event.source == logs::kEngineSource)
+                    m_evaluator.see(event);
         for (auto& hit : m_evaluator.takeHits())
             m_unstored.push_back(std::move(hit));
     }

@@ -51,7 +51,7 @@ public:
     Result<Done> removeRule(api::Context& context, RulePlace const& place);
 
 private:
-    void accepted(std::vector<logs::Event> const& events);
+    void accepted(logs::SharedEvents const& events);
     void loop();
     Status loadBuiltIns();
     Status loadRules();
@@ -70,7 +70,7 @@ private:
 
     std::mutex m_waitingMutex; // guards what follows
     std::condition_variable m_wake;
-    std::deque<std::vector<logs::Event>> m_waiting;
+    std::deque<logs::SharedEvents> m_waiting;
     std::size_t m_waitingEvents = 0;
     std::uint64_t m_skipped = 0; // since the last report
     std::uint64_t m_skippedEver = 0;

@@ -64,6 +64,8 @@ std::set<std::string> formsOf(std::string_view secret)
 bool redactText(std::string& text, LiveSecrets const& secrets)
 {
     bool const live = secrets.redact(text) > 0;
+    if (!log::mayHoldSecrets(text))
+        return live;
     auto safe = log::redactedText(text);
     if (safe == text)
         return live;
@@ -104,6 +106,7 @@ Status LiveSecrets::add(std::string id, Secret const& secret)
     for (auto const& form : formsOf(secret.view()))
         addNeedle(id, form);
     ++m_secrets;
+    m_any.store(true, std::memory_order_release);
     return Done{};
 }
 
@@ -117,6 +120,7 @@ void LiveSecrets::remove(std::string_view id)
 {
     std::unique_lock const lock{m_mutex};
     forget(id);
+    m_any.store(m_secrets > 0, std::memory_order_release);
 }
 
 void LiveSecrets::forget(std::string_view id)
@@ -132,10 +136,10 @@ void LiveSecrets::forget(std::string_view id)
 
 std::size_t LiveSecrets::redact(std::string& text) const
 {
-    std::shared_lock const lock{m_mutex};
     std::size_t count = 0;
-    if (m_needles.empty())
+    if (!m_any.load(std::memory_order_acquire))
         return count;
+    std::shared_lock const lock{m_mutex};
     for (std::size_t at = 0; at + sizeof(Start) <= text.size();) {
         std::string_view const rest = std::string_view{text}.substr(at);
         if (!m_starts.test(pairOf(rest))) {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <array>
+#include <atomic>
 #include <bitset>
 #include <cstdint>
 #include <shared_mutex>
@@ -46,6 +47,7 @@ private:
     std::unordered_multimap<Start, Needle> m_needles;
     std::bitset<65'536> m_starts; // by the first two bytes: most places of a text are left at once
     std::size_t m_secrets = 0;
+    std::atomic<bool> m_any = false; // without one, texts are not looked at and nothing is locked
 };
 
 enum class Redaction { Clean, Redacted, Quarantined };

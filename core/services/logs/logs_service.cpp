@@ -75,6 +75,7 @@ Event eventFrom(api::EventLine const& line)
     event.severity = severityFrom(line.severity).value_or(9);
     event.name = line.name;
     event.message = line.message;
+    event.attributes.reserve(line.attributes.size());
     if (auto bytes = bytesFromHex(line.traceId); bytes && bytes->size() == 16)
         event.traceId = std::move(*bytes);
     for (auto const& [key, value] : line.attributes)
@@ -174,8 +175,8 @@ Status LogsService::storeRecorded()
                          .message = "engine events were dropped because their queue was full",
                          .traceId = {},
                          .attributes = {{"count", lost}}});
-    auto events = std::move(m_unstored);
-    m_unstored.clear();
+    auto events = std::exchange(m_unstored, {});
+    events.reserve(events.size() + lines.size());
     for (auto const& line : lines) {
         auto event = eventFrom(line);
         redactEvent(event, m_secrets);
@@ -199,14 +200,16 @@ Status LogsService::storeRecorded()
         ledger.received += static_cast<std::int64_t>(events.size());
         ledger.stored += static_cast<std::int64_t>(events.size());
     });
-    announce(events);
+    announce(std::move(events));
     return Done{};
 }
 
-void LogsService::announce(std::vector<Event> const& events)
+void LogsService::announce(std::vector<Event> events)
 {
+    // shared: see SharedEvents
+    auto const shown = std::make_shared<std::vector<Event> const>(std::move(events));
     for (auto const& accepted : m_accepted)
-        accepted(events);
+        accepted(shown);
 }
 
 template <class Change> void LogsService::inLedger(std::string const& source, Change&& change)
@@ -312,7 +315,7 @@ Status LogsService::flush()
     if (m_group.empty())
         return Done{};
     std::unique_lock const announcing{m_announcing, std::adopt_lock};
-    auto const events = std::exchange(m_group, {});
+    auto events = std::exchange(m_group, {});
     auto const ticket = std::exchange(m_groupTicket, Ticket{1, 0});
     auto stored = m_segments->sync(ticket);
     std::map<std::string, std::int64_t> counts;
@@ -322,7 +325,7 @@ Status LogsService::flush()
         inLedger(source, [&](SourceLedger& ledger) { (stored ? ledger.stored : ledger.unstored) += count; });
     if (!stored)
         return failed(ErrorCode::Unavailable, "log events could not be stored", stored.error().detail);
-    announce(events);
+    announce(std::move(events));
     return Done{};
 }
 

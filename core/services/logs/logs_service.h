@@ -32,8 +32,10 @@ struct LogsConfig {
     Span ageMax = std::chrono::hours{24 * 90};
 };
 
+// shared: subscribers look at them on threads of their own, without copies.
+using SharedEvents = std::shared_ptr<std::vector<Event> const>;
 // Called after the journal's fsync, in order of arrival, on the thread that stored them: must not block or fail.
-using Accepted = std::function<void(std::vector<Event> const&)>;
+using Accepted = std::function<void(SharedEvents const&)>;
 
 // Thread rules: record() any; parse* work lane; accept() and flush() append lane; the rest any.
 class LogsService final : public api::EventLog {
@@ -76,7 +78,7 @@ private:
     void loop();
     void redactAll(Parsed& parsed);
     Result<Parsed> prepared(api::ReadContext& context, Parsed parsed);
-    void announce(std::vector<Event> const& events);
+    void announce(std::vector<Event> events);
     Result<Node> queryFor(api::ReadContext const& context, std::optional<std::string> const& text) const;
     template <class Change> void inLedger(std::string const& source, Change&& change);
 

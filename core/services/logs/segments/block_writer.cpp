@@ -17,11 +17,10 @@ namespace {
 
 constexpr int kZstdLevel = 1; // Level 3 costs 8 % more time and saves nothing on such columns.
 
-std::string cellOf(Kind kind, std::string_view text)
+void setCell(std::string& cell, Kind kind, std::string_view text)
 {
-    std::string cell(1, static_cast<char>(kind));
+    cell.assign(1, static_cast<char>(kind));
     cell.append(text);
-    return cell;
 }
 
 std::vector<std::uint64_t> distinct(std::vector<std::uint64_t> hashes)
@@ -82,10 +81,12 @@ private:
 
 bool ColumnBuilder::add(std::string_view value)
 {
-    auto const [place, isNew] =
-        m_places.try_emplace(std::string{value}, static_cast<std::uint32_t>(m_values.size()));
-    if (isNew)
+    auto place = m_places.find(value);   // Most values are known: a lookup without a copy.
+    bool const isNew = place == m_places.end();
+    if (isNew) {
+        place = m_places.emplace(value, static_cast<std::uint32_t>(m_values.size())).first;
         m_values.push_back(&place->first);
+    }
     m_indexes.push_back(place->second);
     return isNew;
 }
@@ -159,6 +160,7 @@ void BlockBuilder::addAttributes(Event const& event)
 {
     std::string shape;
     std::string overflow;
+    std::string cell;
     std::size_t overflowed = 0;
     for (auto const& attribute : event.attributes) {
         auto place = m_columnPlaces.find(attribute.key);
@@ -167,7 +169,7 @@ void BlockBuilder::addAttributes(Event const& event)
             m_columns.emplace_back();
             m_columnKeys.push_back(attribute.key);
         }
-        auto const cell = cellOf(attribute.kind, attribute.text);
+        setCell(cell, attribute.kind, attribute.text);
         bool isNew = true;
         if (place != m_columnPlaces.end()) {
             putVarint(shape, place->second);

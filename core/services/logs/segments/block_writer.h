@@ -48,7 +48,11 @@ public:
     std::string bytes() const;
 
 private:
-    std::unordered_map<std::string, std::uint32_t> m_places;
+    struct TextHash {
+        using is_transparent = void;
+        std::size_t operator()(std::string_view text) const { return std::hash<std::string_view>{}(text); }
+    };
+    std::unordered_map<std::string, std::uint32_t, TextHash, std::equal_to<>> m_places;
     std::vector<std::string const*> m_values;
     std::vector<std::uint32_t> m_indexes;
 };

@@ -60,7 +60,9 @@ Status Journal::append(std::string_view payload)
 {
     if (payload.empty() || payload.size() > kFrameBytesMax)
         return failed(ErrorCode::TooLarge, "a group of log events is too large for the journal");
-    std::string frame{kMark};
+    std::string frame;
+    frame.reserve(kFrameHeadBytes + payload.size());
+    frame.append(kMark);
     putFixed32(frame, static_cast<std::uint32_t>(payload.size()));
     putFixed32(frame, crc32c(payload));
     frame.append(payload);

@@ -325,7 +325,7 @@ private slots:
                     "\n";
         body += "raw line with password=hunter2hunter2 and " + hexOf("correct horse battery") + "\n";
         std::vector<Event> told;
-        store.logs->subscribe([&](std::vector<Event> const& events) { told = events; });
+        store.logs->subscribe([&](SharedEvents const& events) { told = *events; });
         QVERIFY(store.lines(body));
         QCOMPARE(told.size(), hidden.size() + 1);
         std::string everything;
