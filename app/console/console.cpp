@@ -165,10 +165,13 @@ void Console::enter()
     m_window.addWidget(m_workspace);
     m_window.setCurrentWidget(m_workspace);
     connect(m_workspace, &Workspace::left, this, &Console::leave, Qt::QueuedConnection);
-    if (!m_options.page.isEmpty() && m_workspace->stems().contains(m_options.page))
-        m_workspace->go({m_options.page, {}, {}});
+    auto const stems = m_workspace->stems();
+    if (!stems.isEmpty())
+        m_workspace->go({stems.contains(m_options.page) ? m_options.page : stems.first(), {}, {}});
     if (m_options.unattended())
         takePictures();
+    else if (m_workspace->link().embedded && !Settings::tourSeen.read(m_settings))
+        m_workspace->startTour();
 }
 
 void Console::leave()

@@ -6,6 +6,7 @@
 #include "ui/kit/text.h"
 #include "ui/shell/help.h"
 #include "ui/shell/palette.h"
+#include "ui/shell/tour.h"
 
 #include <QApplication>
 #include <QClipboard>
@@ -208,8 +209,15 @@ QList<kit::Command> Workspace::commands()
     all << kit::Command{tr("Use light theme"), QStringLiteral("palette"), [this] { Settings::theme.write(m_settings, QStringLiteral("light")); theme().apply(Theme::Choice::Light); }};
     all << kit::Command{tr("Keyboard shortcuts"), QStringLiteral("lock-keyhole"), [this] { showShortcuts(this); }, QStringLiteral("Ctrl /")};
     all << kit::Command{tr("Help for this page"), QStringLiteral("circle-help"), [this] { showHelp(); }, QStringLiteral("F1")};
+    all << kit::Command{tr("Take the tour"), QStringLiteral("waypoints"), [this] { startTour(); }};
     all << kit::Command{tr("Sign out…"), QStringLiteral("log-out"), [this] { signOut(); }};
     return all;
+}
+
+void Workspace::startTour()
+{
+    auto* tour = new Tour{this, [this](kit::Address const& address) { go(address); }};
+    connect(tour, &Tour::closed, this, [this] { Settings::tourSeen.write(m_settings, true); });
 }
 
 void Workspace::openPalette(QString const& text)

@@ -43,6 +43,7 @@ public:
     Navigation* navigation() const { return m_navigation; }
     void openPalette(QString const& text = {});
     void lock() { m_idle->lock(); }
+    void startTour();
     QList<kit::Command> commands();
 
 signals:
