@@ -19,8 +19,7 @@ QUrlQuery queryOf(QString const& query, Span const& span)
 }
 
 /// Hands a value on as what it means, a problem as it is.
-template <class T, class From>
-Then<QJsonValue> reading(QObject* owner, Done<T> done, From from)
+template <class T, class From> Then<QJsonValue> reading(QObject* owner, Done<T> done, From from)
 {
     return {owner, [done = std::move(done), from](Reply<QJsonValue> const& reply) {
                 if (auto const* problem = problemOf(reply))
@@ -31,25 +30,27 @@ Then<QJsonValue> reading(QObject* owner, Done<T> done, From from)
 
 } // namespace
 
-void LogsClient::events(QString const& query, Span const& span, QString const& after, int limit, QObject* owner,
-                        Done<EventPage> done)
+void LogsClient::events(QString const& query, Span const& span, QString const& after, int limit,
+                        QObject* owner, Done<EventPage> done)
 {
     auto items = queryOf(query, span);
     addItem(items, QStringLiteral("limit"), QString::number(limit));
     if (!after.isEmpty())
         addItem(items, QStringLiteral("after"), after);
-    m_api.get(QStringLiteral("/logs/events"), items, reading<EventPage>(owner, std::move(done), eventPageFrom));
+    m_api.get(QStringLiteral("/logs/events"), items,
+              reading<EventPage>(owner, std::move(done), eventPageFrom));
 }
 
-void LogsClient::histogram(QString const& query, Span const& span, int buckets, QObject* owner, Done<Counts> done)
+void LogsClient::histogram(QString const& query, Span const& span, int buckets, QObject* owner,
+                           Done<Counts> done)
 {
     auto items = queryOf(query, span);
     addItem(items, QStringLiteral("buckets"), QString::number(buckets));
     m_api.get(QStringLiteral("/logs/histogram"), items, reading<Counts>(owner, std::move(done), countsFrom));
 }
 
-void LogsClient::facet(QString const& field, QString const& query, Span const& span, int limit, QObject* owner,
-                       Done<FacetCounts> done)
+void LogsClient::facet(QString const& field, QString const& query, Span const& span, int limit,
+                       QObject* owner, Done<FacetCounts> done)
 {
     auto items = queryOf(query, span);
     addItem(items, QStringLiteral("field"), field);
@@ -57,7 +58,8 @@ void LogsClient::facet(QString const& field, QString const& query, Span const& s
     m_api.get(QStringLiteral("/logs/facets"), items, reading<FacetCounts>(owner, std::move(done), facetFrom));
 }
 
-void LogsClient::touched(QString const& idName, QString const& id, Span const& span, QObject* owner, Done<Touched> done)
+void LogsClient::touched(QString const& idName, QString const& id, Span const& span, QObject* owner,
+                         Done<Touched> done)
 {
     auto items = queryOf({}, span);
     addItem(items, idName, id);
@@ -69,15 +71,18 @@ void LogsClient::status(QObject* owner, Done<LogsStatus> done)
     m_api.get(QStringLiteral("/logs/status"), reading<LogsStatus>(owner, std::move(done), statusFrom));
 }
 
-void LogsClient::freeze(QString const& query, Span const& span, QString const& reason, QObject* owner, Done<FrozenQuery> done)
+void LogsClient::freeze(QString const& query, Span const& span, QString const& reason, QObject* owner,
+                        Done<FrozenQuery> done)
 {
     QJsonObject body{{"query", query}, {"from", wireTime(span.from)}, {"to", wireTime(span.to)}};
     if (!reason.isEmpty())
         body["reason"] = reason;
-    m_api.post(QStringLiteral("/logs/freeze"), body, reading<FrozenQuery>(owner, std::move(done), frozenFrom));
+    m_api.post(QStringLiteral("/logs/freeze"), body,
+               reading<FrozenQuery>(owner, std::move(done), frozenFrom));
 }
 
-void LogsClient::addEvidence(QString const& incidentId, FrozenQuery const& frozen, QObject* owner, Done<bool> done)
+void LogsClient::addEvidence(QString const& incidentId, FrozenQuery const& frozen, QObject* owner,
+                             Done<bool> done)
 {
     QJsonObject const body{{"kind", "frozen_query"},
                            {"reference", pathOf(QStringLiteral("/logs/frozen/%1"), {frozen.id})},

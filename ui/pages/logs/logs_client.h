@@ -9,21 +9,24 @@
 
 namespace ui::logs {
 
-template <class T>
-using Done = std::function<void(Reply<T>)>;
+template <class T> using Done = std::function<void(Reply<T>)>;
 
 class LogsClient {
 public:
     explicit LogsClient(ApiClient& api) : m_api{api} {}
 
     /// Newest first. `after`: only older ones than that event's id; `to` may be invalid (no end).
-    void events(QString const& query, Span const& span, QString const& after, int limit, QObject* owner, Done<EventPage> done);
+    void events(QString const& query, Span const& span, QString const& after, int limit, QObject* owner,
+                Done<EventPage> done);
     void histogram(QString const& query, Span const& span, int buckets, QObject* owner, Done<Counts> done);
-    void facet(QString const& field, QString const& query, Span const& span, int limit, QObject* owner, Done<FacetCounts> done);
+    void facet(QString const& field, QString const& query, Span const& span, int limit, QObject* owner,
+               Done<FacetCounts> done);
     /// `idName` is token_id, user_id or client_id.
-    void touched(QString const& idName, QString const& id, Span const& span, QObject* owner, Done<Touched> done);
+    void touched(QString const& idName, QString const& id, Span const& span, QObject* owner,
+                 Done<Touched> done);
     void status(QObject* owner, Done<LogsStatus> done);
-    void freeze(QString const& query, Span const& span, QString const& reason, QObject* owner, Done<FrozenQuery> done);
+    void freeze(QString const& query, Span const& span, QString const& reason, QObject* owner,
+                Done<FrozenQuery> done);
     void addEvidence(QString const& incidentId, FrozenQuery const& frozen, QObject* owner, Done<bool> done);
 
 private:

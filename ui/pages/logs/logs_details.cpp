@@ -17,7 +17,7 @@ namespace ui::logs {
 namespace {
 
 constexpr int kFieldRow = 26;
-constexpr int kMessageLengthMax = 2000;   // The rest stands under JSON.
+constexpr int kMessageLengthMax = 2000; // The rest stands under JSON.
 
 } // namespace
 
@@ -79,11 +79,14 @@ QWidget* DetailsPane::makeHead()
 
 QWidget* DetailsPane::makeActions()
 {
-    m_trace = new kit::Button{tr("Trace"), kit::Kind::Default, QStringLiteral("waypoints"), kit::Size::Compact};
+    m_trace =
+        new kit::Button{tr("Trace"), kit::Kind::Default, QStringLiteral("waypoints"), kit::Size::Compact};
     m_trace->setToolTip(tr("All events of this request"));
-    auto* context = new kit::Button{tr("Around"), kit::Kind::Default, QStringLiteral("unfold-vertical"), kit::Size::Compact};
+    auto* context = new kit::Button{tr("Around"), kit::Kind::Default, QStringLiteral("unfold-vertical"),
+                                    kit::Size::Compact};
     context->setToolTip(tr("Everything within a minute of this event"));
-    m_touched = new kit::Button{tr("Touched"), kit::Kind::Default, QStringLiteral("footprints"), kit::Size::Compact};
+    m_touched =
+        new kit::Button{tr("Touched"), kit::Kind::Default, QStringLiteral("footprints"), kit::Size::Compact};
     m_touched->setToolTip(tr("What did this token read and write?"));
     auto* copy = new kit::IconButton{QStringLiteral("copy"), tr("Copy the event as JSON"), 14};
     connect(m_trace, &QPushButton::clicked, this, [this] { emit traceWanted(m_event.traceId); });
@@ -104,13 +107,15 @@ void DetailsPane::show(LogEvent const& event)
     m_level->set(severityOfLevel(event.severity), event.severity.toUpper());
     m_level->show();
     m_source->setText(kit::visible(event.source));
-    m_time->setText(event.arrivedAt.toString(QStringLiteral("yyyy-MM-dd HH:mm:ss.zzz")) + QStringLiteral(" UTC"));
+    m_time->setText(event.arrivedAt.toString(QStringLiteral("yyyy-MM-dd HH:mm:ss.zzz")) +
+                    QStringLiteral(" UTC"));
     auto const message = event.message.isEmpty() ? event.name : event.message;
     m_message->setText(kit::visible(message.left(kMessageLengthMax)));
     m_trace->setVisible(!event.traceId.isEmpty());
     m_touched->setVisible(event.attributes.contains(QStringLiteral("token_id")));
     m_model->setRows(fieldsOf(event));
-    m_json->setPlainText(kit::visible(QString::fromUtf8(QJsonDocument{event.json}.toJson(QJsonDocument::Indented))));
+    m_json->setPlainText(
+        kit::visible(QString::fromUtf8(QJsonDocument{event.json}.toJson(QJsonDocument::Indented))));
     m_note->hide();
     m_content->show();
 }
@@ -150,12 +155,15 @@ QList<QAction*> DetailsPane::actionsOf(int row)
         actions << action;
     };
     if (!field.name.isEmpty()) {
-        add(tr("Only events with this value"), [this, field] { emit wanted(termOf(field.name, field.value)); });
-        add(tr("Only events without it"), [this, field] { emit wanted(field.name + QStringLiteral("!=") + spelled(field.value)); });
+        add(tr("Only events with this value"),
+            [this, field] { emit wanted(termOf(field.name, field.value)); });
+        add(tr("Only events without it"),
+            [this, field] { emit wanted(field.name + QStringLiteral("!=") + spelled(field.value)); });
     }
     if (field.name == QLatin1String("user_id"))
         add(tr("Open the user"), [this, field] { emit userWanted(field.value); });
-    if (field.name == QLatin1String("token_id") || field.name == QLatin1String("user_id") || field.name == QLatin1String("client_id"))
+    if (field.name == QLatin1String("token_id") || field.name == QLatin1String("user_id") ||
+        field.name == QLatin1String("client_id"))
         add(tr("What did it touch?"), [this, field] { emit touchedWanted(field.name, field.value); });
     add(tr("Copy the value"), [this, field] {
         QApplication::clipboard()->setText(field.value);

@@ -15,7 +15,7 @@ namespace ui::logs {
 
 namespace {
 
-constexpr int kIdsShownMax = 500;   // In the box; all are copied.
+constexpr int kIdsShownMax = 500; // In the box; all are copied.
 
 QString spanWords(Span const& span)
 {
@@ -40,10 +40,12 @@ QString idsWords(TouchedCollection const& row)
             return QString{};
         auto words = title + QStringLiteral("\n  ") + ids.mid(0, kIdsShownMax).join(QStringLiteral("\n  "));
         if (ids.size() > kIdsShownMax)
-            words += QStringLiteral("\n  ") + TouchedDialog::tr("and %1 more").arg(kit::grouped(ids.size() - kIdsShownMax));
+            words += QStringLiteral("\n  ") +
+                     TouchedDialog::tr("and %1 more").arg(kit::grouped(ids.size() - kIdsShownMax));
         return words + '\n';
     };
-    return kit::visible(part(TouchedDialog::tr("Written"), row.written) + part(TouchedDialog::tr("Read"), row.read));
+    return kit::visible(part(TouchedDialog::tr("Written"), row.written) +
+                        part(TouchedDialog::tr("Read"), row.read));
 }
 
 } // namespace
@@ -79,25 +81,32 @@ void TouchedDialog::show(Touched const& touched)
     m_touched = touched;
     if (touched.requests == 0)
         return m_states->showEmpty(QStringLiteral("footprints"), tr("No request in this time"),
-                                   tr("Requests older than what the engine holds are not known. Widen the time range to look further."));
+                                   tr("Requests older than what the engine holds are not known. Widen the "
+                                      "time range to look further."));
     auto* facts = new kit::Facts{tr("Requests"), kit::Facts::Side::Left, 140};
     facts->setFacts({{tr("Requests"), kit::grouped(touched.requests)},
-                     {tr("Refused"), kit::grouped(touched.refused), kit::FactLook::Text, touched.refused > 0 ? Role::High : Role::Text},
-                     {.name = tr("Addresses"), .value = touched.addresses.join(QStringLiteral(", ")), .look = kit::FactLook::Mono, .copyable = true}});
+                     {tr("Refused"), kit::grouped(touched.refused), kit::FactLook::Text,
+                      touched.refused > 0 ? Role::High : Role::Text},
+                     {.name = tr("Addresses"),
+                      .value = touched.addresses.join(QStringLiteral(", ")),
+                      .look = kit::FactLook::Mono,
+                      .copyable = true}});
     m_content->add(facts);
     if (!touched.complete)
         m_content->add(kit::row(8, {12, 6, 12, 6}, QStringLiteral("high"))
                            ->add(kit::iconLabel(QStringLiteral("triangle-alert"), 14, Role::High))
-                           ->add(kit::text(tr("Not complete: a bound cut the search. Narrow the time range."), Type::Small), 1));
+                           ->add(kit::text(tr("Not complete: a bound cut the search. Narrow the time range."),
+                                           Type::Small),
+                                 1));
     auto* model = new TouchedModel{this};
     auto* table = new kit::Table{tr("Collections"), model, 32, kit::Table::Sorting::On};
     auto* ids = kit::textArea({}, 5, true);
     ids->setReadOnly(true);
     ids->setAccessibleName(tr("Records of the chosen collection"));
-    ids->setPlaceholderText(touched.collections.empty() ? tr("No record was touched.") : tr("Choose a collection to see its records."));
-    connect(table, &kit::Table::currentChangedTo, ids, [model, ids](int row) {
-        ids->setPlainText(row < 0 ? QString{} : idsWords(model->rowAt(row)));
-    });
+    ids->setPlaceholderText(touched.collections.empty() ? tr("No record was touched.")
+                                                        : tr("Choose a collection to see its records."));
+    connect(table, &kit::Table::currentChangedTo, ids,
+            [model, ids](int row) { ids->setPlainText(row < 0 ? QString{} : idsWords(model->rowAt(row))); });
     m_content->add(table, 1)->add(ids, 1);
     model->setRows(touched.collections);
     if (!touched.collections.empty())
@@ -108,33 +117,47 @@ void TouchedDialog::show(Touched const& touched)
 QString TouchedDialog::asText() const
 {
     auto text = who(m_toucher) + '\n' + spanWords(m_span) + '\n' +
-                tr("%1 requests, %2 refused, from %3").arg(m_touched.requests).arg(m_touched.refused).arg(m_touched.addresses.join(QStringLiteral(", "))) + '\n';
+                tr("%1 requests, %2 refused, from %3")
+                    .arg(m_touched.requests)
+                    .arg(m_touched.refused)
+                    .arg(m_touched.addresses.join(QStringLiteral(", "))) +
+                '\n';
     for (auto const& row : m_touched.collections) {
-        text += QStringLiteral("\n%1 (%2 to %3 UTC)\n").arg(row.collection, kit::dayTime(row.firstAt), kit::dayTime(row.lastAt));
-        text += tr("  written: %1\n").arg(row.written.join(QStringLiteral(", "))) + tr("  read: %1\n").arg(row.read.join(QStringLiteral(", ")));
+        text += QStringLiteral("\n%1 (%2 to %3 UTC)\n")
+                    .arg(row.collection, kit::dayTime(row.firstAt), kit::dayTime(row.lastAt));
+        text += tr("  written: %1\n").arg(row.written.join(QStringLiteral(", "))) +
+                tr("  read: %1\n").arg(row.read.join(QStringLiteral(", ")));
     }
     return text;
 }
 
-FreezeDialog::FreezeDialog(QWidget* over, LogsClient& client, Order const& order, std::function<void(FrozenQuery const&)> frozen)
+FreezeDialog::FreezeDialog(QWidget* over, LogsClient& client, Order const& order,
+                           std::function<void(FrozenQuery const&)> frozen)
     : FormDialog{over, order.incident.none() ? tr("Freeze as evidence") : tr("Freeze into the case"),
-                 order.incident.none() ? tr("No case is open: the engine keeps it under Frozen queries.") : kit::visible(order.incident.title),
-                 order.incident.none() ? tr("Freeze") : tr("Freeze and add")}
-    , m_client{client}, m_order{order}, m_frozen{std::move(frozen)}
+                 order.incident.none() ? tr("No case is open: the engine keeps it under Frozen queries.")
+                                       : kit::visible(order.incident.title),
+                 order.incident.none() ? tr("Freeze") : tr("Freeze and add")},
+      m_client{client}, m_order{order}, m_frozen{std::move(frozen)}
 {
     auto* facts = new kit::Facts{tr("What is kept"), kit::Facts::Side::Left, 90};
-    QList<kit::Fact> lines{{tr("Query"), order.query.isEmpty() ? tr("all events") : order.query, kit::FactLook::Mono},
-                           {tr("From"), kit::dayTime(order.span.from), kit::FactLook::Mono},
-                           {tr("To"), kit::dayTime(order.span.to), kit::FactLook::Mono}};
+    QList<kit::Fact> lines{
+        {tr("Query"), order.query.isEmpty() ? tr("all events") : order.query, kit::FactLook::Mono},
+        {tr("From"), kit::dayTime(order.span.from), kit::FactLook::Mono},
+        {tr("To"), kit::dayTime(order.span.to), kit::FactLook::Mono}};
     if (order.rows >= 0)
-        lines << kit::Fact{tr("Events"), kit::grouped(order.rows), kit::FactLook::Text, order.rows > kRowsMax ? Role::High : Role::Text};
+        lines << kit::Fact{tr("Events"), kit::grouped(order.rows), kit::FactLook::Text,
+                           order.rows > kRowsMax ? Role::High : Role::Text};
     facts->setFacts(lines);
     body()->box()->insertWidget(0, kit::column(0, {10, 6, 10, 6}, QStringLiteral("well"))->add(facts));
     if (order.rows > kRowsMax)
-        body()->box()->insertWidget(1, kit::text(tr("Only the newest %1 are kept in one piece. Narrow the time range to keep all.").arg(kit::grouped(kRowsMax)),
-                                                Type::Small, Role::High, kit::Wrap::Yes));
-    auto* reason = form()->addText(QStringLiteral("reason"), tr("Reason (optional)"), tr("Stands in the audit trail and beside the evidence."));
-    reason->setCheck([](QString const& text) { return text.size() <= 500 ? QString{} : tr("At most 500 characters."); });
+        body()->box()->insertWidget(
+            1, kit::text(tr("Only the newest %1 are kept in one piece. Narrow the time range to keep all.")
+                             .arg(kit::grouped(kRowsMax)),
+                         Type::Small, Role::High, kit::Wrap::Yes));
+    auto* reason = form()->addText(QStringLiteral("reason"), tr("Reason (optional)"),
+                                   tr("Stands in the audit trail and beside the evidence."));
+    reason->setCheck(
+        [](QString const& text) { return text.size() <= 500 ? QString{} : tr("At most 500 characters."); });
     setFootNote(tr("Kept with its SHA-256; retention does not touch it."));
     onSubmit([this] {
         if (m_kept.id.isEmpty())
@@ -147,8 +170,8 @@ FreezeDialog::FreezeDialog(QWidget* over, LogsClient& client, Order const& order
 
 void FreezeDialog::freeze()
 {
-    m_client.freeze(m_order.query, m_order.span, form()->field(QStringLiteral("reason"))->text().trimmed(), this,
-                    [this](Reply<FrozenQuery> const& reply) {
+    m_client.freeze(m_order.query, m_order.span, form()->field(QStringLiteral("reason"))->text().trimmed(),
+                    this, [this](Reply<FrozenQuery> const& reply) {
                         if (auto const* problem = problemOf(reply))
                             return failed(*problem);
                         attach(std::get<FrozenQuery>(reply));
@@ -167,15 +190,19 @@ void FreezeDialog::attach(FrozenQuery const& kept)
     m_client.addEvidence(m_order.incident.id, kept, this, [this, finish](Reply<bool> const& reply) {
         if (auto const* problem = problemOf(reply)) {
             failed(*problem);
-            showBanner(tr("Frozen, but not yet in the case"), kit::plainWords(*problem) + QStringLiteral(". ") + tr("Press again to add it; nothing is frozen twice."));
+            showBanner(tr("Frozen, but not yet in the case"),
+                       kit::plainWords(*problem) + QStringLiteral(". ") +
+                           tr("Press again to add it; nothing is frozen twice."));
             return;
         }
         finish();
     });
 }
 
-SourcesDialog::SourcesDialog(QWidget* over, LogsClient& client, QDateTime const& now, std::function<void(QString const&)> showEvents)
-    : Dialog{over, tr("Sources"), tr("What arrived since the engine started, and what became of it"), 900}, m_showEvents{std::move(showEvents)}
+SourcesDialog::SourcesDialog(QWidget* over, LogsClient& client, QDateTime const& now,
+                             std::function<void(QString const&)> showEvents)
+    : Dialog{over, tr("Sources"), tr("What arrived since the engine started, and what became of it"), 900},
+      m_showEvents{std::move(showEvents)}
 {
     m_content = kit::column(12);
     m_states = new kit::StateView{m_content};
@@ -199,12 +226,20 @@ void SourcesDialog::show(LogsStatus const& status, QDateTime const& now)
     held->setFacts({{tr("Events held"), kit::grouped(status.events)},
                     {tr("On disk"), kit::bytes(status.blockBytes)},
                     {tr("Oldest"), kit::dayTime(status.oldestAt), kit::FactLook::Mono},
-                    {.name = tr("Newest"), .value = kit::dayTime(status.newestAt), .look = kit::FactLook::Mono, .tip = kit::age(status.newestAt, now)}});
+                    {.name = tr("Newest"),
+                     .value = kit::dayTime(status.newestAt),
+                     .look = kit::FactLook::Mono,
+                     .tip = kit::age(status.newestAt, now)}});
     auto* lost = new kit::Facts{tr("Lost")};
-    lost->setFacts({{tr("Removed by retention"), status.retentionHeld ? tr("held: the clock leapt") : kit::grouped(status.droppedEvents), kit::FactLook::Text, status.retentionHeld ? Role::High : Role::Text},
-                    {tr("Own events lost"), kit::grouped(status.engineEventsLost), kit::FactLook::Text, bad(status.engineEventsLost)},
-                    {tr("Damaged blocks"), kit::grouped(status.damagedBlocks), kit::FactLook::Text, bad(status.damagedBlocks)},
-                    {tr("Failed writes"), kit::grouped(status.failedWrites), kit::FactLook::Text, bad(status.failedWrites)}});
+    lost->setFacts({{tr("Removed by retention"),
+                     status.retentionHeld ? tr("held: the clock leapt") : kit::grouped(status.droppedEvents),
+                     kit::FactLook::Text, status.retentionHeld ? Role::High : Role::Text},
+                    {tr("Own events lost"), kit::grouped(status.engineEventsLost), kit::FactLook::Text,
+                     bad(status.engineEventsLost)},
+                    {tr("Damaged blocks"), kit::grouped(status.damagedBlocks), kit::FactLook::Text,
+                     bad(status.damagedBlocks)},
+                    {tr("Failed writes"), kit::grouped(status.failedWrites), kit::FactLook::Text,
+                     bad(status.failedWrites)}});
     m_content->add(kit::row(24)->add(held, 1)->add(lost, 1));
     auto* model = new SourcesModel{this};
     auto* table = new kit::Table{tr("Sources"), model, 32, kit::Table::Sorting::On};
@@ -232,14 +267,17 @@ QDateTime momentFrom(QString const& words, QDateTime const& now)
 
 namespace {
 
-kit::Field* addMoment(kit::FormDialog* dialog, QString const& name, QString const& label, QDateTime const& value, QDateTime const& now)
+kit::Field* addMoment(kit::FormDialog* dialog, QString const& name, QString const& label,
+                      QDateTime const& value, QDateTime const& now)
 {
     auto* edit = kit::input(QStringLiteral("2026-11-21 14:42"), {}, true);
     if (value.isValid())
         edit->setText(kit::dayTime(value));
     auto* field = dialog->form()->add(new kit::Field{name, label, edit});
     field->setCheck([now](QString const& text) {
-        return momentFrom(text, now).isValid() ? QString{} : SourcesDialog::tr("A time in UTC, as 2026-11-21 14:42 or 14:42:16 for today.");
+        return momentFrom(text, now).isValid()
+                   ? QString{}
+                   : SourcesDialog::tr("A time in UTC, as 2026-11-21 14:42 or 14:42:16 for today.");
     });
     return field;
 }
@@ -248,7 +286,9 @@ kit::Field* addMoment(kit::FormDialog* dialog, QString const& name, QString cons
 
 void askSpan(QWidget* over, Span const& before, QDateTime const& now, std::function<void(Span const&)> chosen)
 {
-    auto* dialog = new kit::FormDialog{over, SourcesDialog::tr("Time range"), SourcesDialog::tr("By arrival at the engine, in UTC"), SourcesDialog::tr("Show")};
+    auto* dialog =
+        new kit::FormDialog{over, SourcesDialog::tr("Time range"),
+                            SourcesDialog::tr("By arrival at the engine, in UTC"), SourcesDialog::tr("Show")};
     auto* from = addMoment(dialog, QStringLiteral("from"), SourcesDialog::tr("From"), before.from, now);
     auto* to = addMoment(dialog, QStringLiteral("to"), SourcesDialog::tr("To"), before.to, now);
     dialog->onSubmit([dialog, from, to, now, chosen = std::move(chosen)] {
@@ -266,7 +306,8 @@ void askSpan(QWidget* over, Span const& before, QDateTime const& now, std::funct
 
 void askMoment(QWidget* over, QDateTime const& now, std::function<void(QDateTime const&)> chosen)
 {
-    auto* dialog = new kit::FormDialog{over, SourcesDialog::tr("Go to time"), {}, SourcesDialog::tr("Go"), 420};
+    auto* dialog =
+        new kit::FormDialog{over, SourcesDialog::tr("Go to time"), {}, SourcesDialog::tr("Go"), 420};
     auto* at = addMoment(dialog, QStringLiteral("at"), SourcesDialog::tr("Time (UTC)"), {}, now);
     dialog->onSubmit([dialog, at, now, chosen = std::move(chosen)] {
         auto const moment = momentFrom(at->text(), now);
@@ -278,8 +319,10 @@ void askMoment(QWidget* over, QDateTime const& now, std::function<void(QDateTime
 
 void askName(QWidget* over, QString const& query, std::function<void(QString const&)> chosen)
 {
-    auto* dialog = new kit::FormDialog{over, SourcesDialog::tr("Save query"), kit::visible(query), SourcesDialog::tr("Save"), 420};
-    auto* name = dialog->form()->addText(QStringLiteral("name"), SourcesDialog::tr("Name"), SourcesDialog::tr("Kept in this console only."));
+    auto* dialog = new kit::FormDialog{over, SourcesDialog::tr("Save query"), kit::visible(query),
+                                       SourcesDialog::tr("Save"), 420};
+    auto* name = dialog->form()->addText(QStringLiteral("name"), SourcesDialog::tr("Name"),
+                                         SourcesDialog::tr("Kept in this console only."));
     name->setCheck(kit::lengthBetween(1, 60, SourcesDialog::tr("Failed sign-ins")));
     dialog->onSubmit([dialog, name, chosen = std::move(chosen)] {
         auto const words = name->text().trimmed();

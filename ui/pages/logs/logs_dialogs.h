@@ -10,11 +10,12 @@ namespace ui::logs {
 
 /// Whose requests are looked at: the parameter of /logs/touched and its value.
 struct Toucher {
-    QString idName;   // token_id, user_id or client_id
+    QString idName; // token_id, user_id or client_id
     QString id;
 };
 
-/// "What did this token touch": collections with the ids of records. `showEvents` gets a query for its requests.
+/// "What did this token touch": collections with the ids of records. `showEvents` gets a query for its
+/// requests.
 class TouchedDialog final : public kit::Dialog {
     Q_OBJECT
 
@@ -33,7 +34,8 @@ private:
     kit::Panel* m_content;
 };
 
-/// Keeps what the query finds as evidence and, with an open case, adds it there. `frozen` is called at the end.
+/// Keeps what the query finds as evidence and, with an open case, adds it there. `frozen` is called at the
+/// end.
 class FreezeDialog final : public kit::FormDialog {
     Q_OBJECT
 
@@ -41,12 +43,13 @@ public:
     struct Order {
         QString query;
         Span span;
-        qint64 rows;                      // As counted; -1: not known.
-        kit::ActiveIncident incident;     // None: evidence without a case.
+        qint64 rows;                  // As counted; -1: not known.
+        kit::ActiveIncident incident; // None: evidence without a case.
     };
-    static constexpr qint64 kRowsMax = 100'000;   // The engine keeps no more in one piece.
+    static constexpr qint64 kRowsMax = 100'000; // The engine keeps no more in one piece.
 
-    FreezeDialog(QWidget* over, LogsClient& client, Order const& order, std::function<void(FrozenQuery const&)> frozen);
+    FreezeDialog(QWidget* over, LogsClient& client, Order const& order,
+                 std::function<void(FrozenQuery const&)> frozen);
 
 private:
     void freeze();
@@ -55,7 +58,7 @@ private:
     LogsClient& m_client;
     Order m_order;
     std::function<void(FrozenQuery const&)> m_frozen;
-    FrozenQuery m_kept;   // Kept already, when adding it to the case failed: not frozen twice.
+    FrozenQuery m_kept; // Kept already, when adding it to the case failed: not frozen twice.
 };
 
 /// What is held, and the ledger of each source.
@@ -63,7 +66,8 @@ class SourcesDialog final : public kit::Dialog {
     Q_OBJECT
 
 public:
-    SourcesDialog(QWidget* over, LogsClient& client, QDateTime const& now, std::function<void(QString const& query)> showEvents);
+    SourcesDialog(QWidget* over, LogsClient& client, QDateTime const& now,
+                  std::function<void(QString const& query)> showEvents);
 
 private:
     void show(LogsStatus const& status, QDateTime const& now);
@@ -77,7 +81,8 @@ private:
 QDateTime momentFrom(QString const& words, QDateTime const& now);
 
 /// Asks for a span; `chosen` gets whole seconds.
-void askSpan(QWidget* over, Span const& before, QDateTime const& now, std::function<void(Span const&)> chosen);
+void askSpan(QWidget* over, Span const& before, QDateTime const& now,
+             std::function<void(Span const&)> chosen);
 void askMoment(QWidget* over, QDateTime const& now, std::function<void(QDateTime const&)> chosen);
 void askName(QWidget* over, QString const& query, std::function<void(QString const&)> chosen);
 

@@ -23,9 +23,10 @@ QByteArray csvCell(QString text)
 
 } // namespace
 
-LogsExport::LogsExport(LogsClient& client, QString const& path, QString const& query, Span const& span, QObject* parent)
-    : QObject{parent}, m_client{client}, m_file{path}, m_query{query}, m_span{span}
-    , m_csv{path.endsWith(QStringLiteral(".csv"), Qt::CaseInsensitive)}
+LogsExport::LogsExport(LogsClient& client, QString const& path, QString const& query, Span const& span,
+                       QObject* parent)
+    : QObject{parent}, m_client{client}, m_file{path}, m_query{query}, m_span{span},
+      m_csv{path.endsWith(QStringLiteral(".csv"), Qt::CaseInsensitive)}
 {
 }
 
@@ -78,8 +79,9 @@ QByteArray LogsExport::lineOf(LogEvent const& event) const
     if (!m_csv)
         return QJsonDocument{event.json}.toJson(QJsonDocument::Compact) + '\n';
     QByteArrayList cells;
-    for (auto const& text : {wireTime(event.arrivedAt), event.severity, event.source, event.name, event.message, event.traceId,
-                             QString::fromUtf8(QJsonDocument{event.attributes}.toJson(QJsonDocument::Compact))})
+    for (auto const& text :
+         {wireTime(event.arrivedAt), event.severity, event.source, event.name, event.message, event.traceId,
+          QString::fromUtf8(QJsonDocument{event.attributes}.toJson(QJsonDocument::Compact))})
         cells << csvCell(text);
     return cells.join(',') + "\r\n";
 }

@@ -16,7 +16,8 @@ public:
     static constexpr qint64 kRowsMax = 100'000;
 
     /// A name that ends in ".csv" gets columns, every other JSON lines.
-    LogsExport(LogsClient& client, QString const& path, QString const& query, Span const& span, QObject* parent);
+    LogsExport(LogsClient& client, QString const& path, QString const& query, Span const& span,
+               QObject* parent);
     void start();
 
 signals:

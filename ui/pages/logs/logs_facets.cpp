@@ -74,12 +74,15 @@ void FacetList::showNote(QString const& note)
 void FacetList::choose()
 {
     m_shown.clear();
-    auto const wanted = [this](QString const& value) { return value.contains(m_filter, Qt::CaseInsensitive); };
+    auto const wanted = [this](QString const& value) {
+        return value.contains(m_filter, Qt::CaseInsensitive);
+    };
     for (auto const& value : m_counts.values)
         if (wanted(value.value))
             m_shown.push_back(value);
     for (auto const& value : m_ticked) {
-        auto const there = std::any_of(m_shown.begin(), m_shown.end(), [&](auto const& shown) { return shown.value == value; });
+        auto const there = std::any_of(m_shown.begin(), m_shown.end(),
+                                       [&](auto const& shown) { return shown.value == value; });
         if (!there && wanted(value))
             m_shown.push_back({value, 0});
     }
@@ -92,8 +95,9 @@ void FacetList::choose()
 QString FacetList::itemName(int item) const
 {
     auto const& value = m_shown[static_cast<std::size_t>(item)];
-    return tr("%1, %2 events, %3").arg(kit::visible(value.value), kit::grouped(value.count),
-                                       m_ticked.contains(value.value) ? tr("ticked") : tr("not ticked"));
+    return tr("%1, %2 events, %3")
+        .arg(kit::visible(value.value), kit::grouped(value.count),
+             m_ticked.contains(value.value) ? tr("ticked") : tr("not ticked"));
 }
 
 void FacetList::toggle(int item)
@@ -119,15 +123,21 @@ void FacetList::keyPressEvent(QKeyEvent* event)
     };
     switch (event->key()) {
     case Qt::Key_Down:
-    case Qt::Key_J:      return move(m_current + 1);
+    case Qt::Key_J:
+        return move(m_current + 1);
     case Qt::Key_Up:
-    case Qt::Key_K:      return move(m_current - 1);
-    case Qt::Key_Home:   return move(0);
-    case Qt::Key_End:    return move(itemCount() - 1);
+    case Qt::Key_K:
+        return move(m_current - 1);
+    case Qt::Key_Home:
+        return move(0);
+    case Qt::Key_End:
+        return move(itemCount() - 1);
     case Qt::Key_Space:
     case Qt::Key_Return:
-    case Qt::Key_Enter:  return toggle(m_current);
-    default:             QWidget::keyPressEvent(event);
+    case Qt::Key_Enter:
+        return toggle(m_current);
+    default:
+        QWidget::keyPressEvent(event);
     }
 }
 
@@ -143,7 +153,11 @@ void FacetList::mouseMoveEvent(QMouseEvent* event)
 {
     auto const over = event->pos().y() / kRowHeight;
     m_hovered = over < itemCount() ? over : -1;
-    setToolTip(m_hovered < 0 ? QString{} : QStringLiteral("<qt>%1</qt>").arg(kit::visible(m_shown[static_cast<std::size_t>(m_hovered)].value).toHtmlEscaped()));
+    setToolTip(
+        m_hovered < 0
+            ? QString{}
+            : QStringLiteral("<qt>%1</qt>")
+                  .arg(kit::visible(m_shown[static_cast<std::size_t>(m_hovered)].value).toHtmlEscaped()));
     update();
 }
 
@@ -173,7 +187,8 @@ void FacetList::paintEvent(QPaintEvent*)
     QPainter painter{this};
     painter.setRenderHint(QPainter::Antialiasing);
     if (m_shown.empty())
-        return kit::paintText(painter, QRectF{rect()}.adjusted(26, 0, 0, 0), m_note, fontOf(Type::Small), color(Role::Muted));
+        return kit::paintText(painter, QRectF{rect()}.adjusted(26, 0, 0, 0), m_note, fontOf(Type::Small),
+                              color(Role::Muted));
     for (int item = 0; item < itemCount(); ++item)
         paintRow(painter, item);
 }
@@ -182,8 +197,11 @@ void FacetList::paintRow(QPainter& painter, int item) const
 {
     auto const& value = m_shown[static_cast<std::size_t>(item)];
     QRectF const row = itemPlace(item);
-    auto const most = m_counts.values.empty() ? 0 : std::max_element(m_counts.values.begin(), m_counts.values.end(),
-                          [](auto const& a, auto const& b) { return a.count < b.count; })->count;
+    auto const most = m_counts.values.empty()
+                          ? 0
+                          : std::max_element(m_counts.values.begin(), m_counts.values.end(),
+                                             [](auto const& a, auto const& b) { return a.count < b.count; })
+                                ->count;
     auto const bar = QRectF{row.left() + 24, row.top() + 2, row.width() - 24, row.height() - 4};
     painter.setPen(Qt::NoPen);
     if (item == m_hovered) {
@@ -204,10 +222,10 @@ void FacetList::paintRow(QPainter& painter, int item) const
     }
     auto const count = kit::shortCount(value.count);
     auto const countWidth = QFontMetricsF{fontOf(Type::MonoSmall)}.horizontalAdvance(count) + 6;
-    kit::paintText(painter, {left, row.top(), row.right() - left - countWidth - 6, row.height()}, kit::visible(value.value),
-                   fontOf(Type::Small), color(Role::Text));
-    kit::paintText(painter, {row.right() - countWidth - 2, row.top(), countWidth, row.height()}, count, fontOf(Type::MonoSmall),
-                   color(Role::Muted), Qt::AlignRight | Qt::AlignVCenter);
+    kit::paintText(painter, {left, row.top(), row.right() - left - countWidth - 6, row.height()},
+                   kit::visible(value.value), fontOf(Type::Small), color(Role::Text));
+    kit::paintText(painter, {row.right() - countWidth - 2, row.top(), countWidth, row.height()}, count,
+                   fontOf(Type::MonoSmall), color(Role::Muted), Qt::AlignRight | Qt::AlignVCenter);
     if (!hasFocus() || item != m_current)
         return;
     painter.setPen(QPen{color(Role::Accent), 2});
@@ -227,11 +245,14 @@ FacetPane::FacetPane(LogsClient& client, QSettings& settings, QWidget* parent)
     auto* ground = kit::column(0, {}, QStringLiteral("paneLeft"));
     ground->add(kit::row(0, {16, 12, 12, 8})->add(m_filter, 1));
     m_lines->stretch();
-    ground->add(kit::scrolling(m_lines), 1)->add(kit::row(0, {16, 4, 12, 8})->stretch()->add(m_more)->stretch());
+    ground->add(kit::scrolling(m_lines), 1)
+        ->add(kit::row(0, {16, 4, 12, 8})->stretch()->add(m_more)->stretch());
     whole->addWidget(ground);
     setMinimumWidth(176);
     auto const open = m_settings.value(kOpenKey, QStringList{"severity", "source", "name"}).toStringList();
-    for (auto const& field : m_settings.value(kFieldsKey, QStringList{"severity", "source", "name", "status", "route", "address"}).toStringList())
+    for (auto const& field :
+         m_settings.value(kFieldsKey, QStringList{"severity", "source", "name", "status", "route", "address"})
+             .toStringList())
         addSection(field, open.contains(field));
     connect(m_filter, &QLineEdit::textChanged, this, [this](QString const& words) {
         for (auto const& section : m_sections)
@@ -242,7 +263,8 @@ FacetPane::FacetPane(LogsClient& client, QSettings& settings, QWidget* parent)
 
 void FacetPane::addSection(QString const& field, bool open)
 {
-    auto* head = new kit::Button{kit::visible(titleOf(field)), kit::Kind::Ghost, QStringLiteral("chevron-right"), kit::Size::Compact};
+    auto* head = new kit::Button{kit::visible(titleOf(field)), kit::Kind::Ghost,
+                                 QStringLiteral("chevron-right"), kit::Size::Compact};
     auto* list = new FacetList{field};
     auto* whole = kit::column(2);
     whole->add(kit::row(0)->add(head)->stretch())->add(list);
@@ -257,7 +279,8 @@ void FacetPane::addSection(QString const& field, bool open)
 
 FacetPane::Section* FacetPane::find(QString const& field)
 {
-    auto const found = std::find_if(m_sections.begin(), m_sections.end(), [&](auto const& section) { return section.field == field; });
+    auto const found = std::find_if(m_sections.begin(), m_sections.end(),
+                                    [&](auto const& section) { return section.field == field; });
     return found == m_sections.end() ? nullptr : &*found;
 }
 
@@ -321,29 +344,32 @@ void FacetPane::next()
 {
     if (m_busy)
         return;
-    auto const due = std::find_if(m_sections.begin(), m_sections.end(), [](auto const& section) { return section.due; });
+    auto const due =
+        std::find_if(m_sections.begin(), m_sections.end(), [](auto const& section) { return section.due; });
     if (due == m_sections.end())
         return;
     m_busy = true;
     auto const field = due->field;
     auto const over = withoutDemands(m_query, field);
-    m_client.facet(field, over, m_span, kValues, this, [this, field, turn = m_turn](Reply<FacetCounts> const& reply) {
-        if (turn != m_turn)
-            return;
-        m_busy = false;
-        auto* section = find(field);
-        auto const* problem = problemOf(reply);
-        if (problem && problem->status == 429)
-            return wait(problem->retryAfterSeconds > 0 ? problem->retryAfterSeconds : kRetrySecondsDefault);
-        section->due = false;
-        if (problem)
-            section->list->showNote(kit::plainWords(*problem));
-        else
-            section->list->set(std::get<FacetCounts>(reply), demanded(m_query, field));
-        if (!problem && field == QLatin1String("severity"))
-            emit levelsCounted(std::get<FacetCounts>(reply));
-        next();
-    });
+    m_client.facet(field, over, m_span, kValues, this,
+                   [this, field, turn = m_turn](Reply<FacetCounts> const& reply) {
+                       if (turn != m_turn)
+                           return;
+                       m_busy = false;
+                       auto* section = find(field);
+                       auto const* problem = problemOf(reply);
+                       if (problem && problem->status == 429)
+                           return wait(problem->retryAfterSeconds > 0 ? problem->retryAfterSeconds
+                                                                      : kRetrySecondsDefault);
+                       section->due = false;
+                       if (problem)
+                           section->list->showNote(kit::plainWords(*problem));
+                       else
+                           section->list->set(std::get<FacetCounts>(reply), demanded(m_query, field));
+                       if (!problem && field == QLatin1String("severity"))
+                           emit levelsCounted(std::get<FacetCounts>(reply));
+                       next();
+                   });
 }
 
 void FacetPane::wait(int seconds)
@@ -357,7 +383,10 @@ void FacetPane::wait(int seconds)
     });
 }
 
-void FacetPane::offer(QStringList const& names) { m_offered = names; }
+void FacetPane::offer(QStringList const& names)
+{
+    m_offered = names;
+}
 
 void FacetPane::addMore()
 {

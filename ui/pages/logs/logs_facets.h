@@ -13,7 +13,7 @@ class QLineEdit;
 namespace ui::kit {
 class Panel;
 class Button;
-}
+} // namespace ui::kit
 
 namespace ui::logs {
 
@@ -67,8 +67,8 @@ private:
     int m_hovered = -1;
 };
 
-/// Counting costs the engine much: only open fields are counted, one after another, and a refusal for lack of budget
-/// waits as long as the engine says.
+/// Counting costs the engine much: only open fields are counted, one after another, and a refusal for lack
+/// of budget waits as long as the engine says.
 class FacetPane final : public QWidget {
     Q_OBJECT
 
@@ -98,7 +98,7 @@ private:
         kit::Button* head;
         FacetList* list;
         bool open;
-        bool due;   // Waits to be counted.
+        bool due; // Waits to be counted.
     };
 
     void addSection(QString const& field, bool open);

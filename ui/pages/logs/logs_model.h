@@ -9,19 +9,18 @@ namespace ui::logs {
 
 /// One line of the details: a member or an attribute of an event.
 struct EventField {
-    QString name;     // As queries spell it; empty: cannot be asked for.
+    QString name; // As queries spell it; empty: cannot be asked for.
     QString value;
-    bool leads = false;   // To a user, a token, a trace.
-    QString label = {};   // Shown instead of the name.
+    bool leads = false; // To a user, a token, a trace.
+    QString label = {}; // Shown instead of the name.
 };
 
 std::vector<EventField> fieldsOf(LogEvent const& event);
 
 class FieldsModel final : public kit::TableModel<EventField> {
-    Q_OBJECT   // Without it tr() looks the text up under the wrong class.
+    Q_OBJECT // Without it tr() looks the text up under the wrong class.
 
-public:
-    explicit FieldsModel(QObject* parent);
+        public : explicit FieldsModel(QObject* parent);
 };
 
 class SourcesModel final : public kit::TableModel<SourceLedger> {

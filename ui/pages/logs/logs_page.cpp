@@ -9,6 +9,8 @@
 #include <QShortcut>
 #include <QSplitter>
 
+#include <algorithm>
+
 namespace ui::logs {
 
 namespace {
@@ -19,15 +21,18 @@ constexpr char kPresetKey[] = "logs/range";
 
 QWidget* legend(Severity severity, QString const& word)
 {
-    return kit::row(5)->add(new kit::SeverityGlyph{severity, 11})->add(kit::text(word, Type::Small, Role::Muted));
+    return kit::row(5)
+        ->add(new kit::SeverityGlyph{severity, 11})
+        ->add(kit::text(word, Type::Small, Role::Muted));
 }
 
 } // namespace
 
 LogsPage::LogsPage(kit::PageContext context, QWidget* parent)
-    : Page{context, QStringLiteral("logs"), tr("Logs"), parent}, m_client{context.api}, m_source{new EventsSource{m_client, m_shelf, this}}
-    , m_ring{new kit::LogTail{eventColumns(), kit::LogTail::kRows, this}}, m_tail{new LogsTail{m_client, this}}
-    , m_preset{context.settings.value(kPresetKey, 2).toInt()}
+    : Page{context, QStringLiteral("logs"), tr("Logs"), parent}, m_client{context.api},
+      m_source{new EventsSource{m_client, m_shelf, this}}, m_ring{new kit::LogTail{
+                                                               eventColumns(), kit::LogTail::kRows, this}},
+      m_tail{new LogsTail{m_client, this}}, m_preset{context.settings.value(kPresetKey, 2).toInt()}
 {
     makeHeader();
     m_facets = new FacetPane{m_client, context.settings};
@@ -43,14 +48,14 @@ LogsPage::LogsPage(kit::PageContext context, QWidget* parent)
     auto* body = kit::column(0);
     body->add(makeQueryLine())->add(m_panes, 1);
     setBody(body, true);
-    header()->ground({});   // The query line belongs to the header: one rule, below it.
+    header()->ground({}); // The query line belongs to the header: one rule, below it.
     header()->box()->setContentsMargins(24, 14, 24, 0);
     wireTable();
     wireDetails();
     connect(m_facets, &FacetPane::ticked, this, [this](QString const& field, QString const& value, bool on) {
         ask(withDemand(m_query, field, value, on), m_narrowed);
     });
-    connect(m_facets, &FacetPane::levelsCounted, this, &LogsPage::readWarnings);
+    connect(m_facets, &FacetPane::levelsCounted, this, &LogsPage::takeLevels);
     connect(m_panes, &QSplitter::splitterMoved, this, &LogsPage::keepPanes);
     connect(m_view->header(), &QHeaderView::sectionResized, this, &LogsPage::keepPanes);
     connect(m_view->header(), &QHeaderView::sectionMoved, this, &LogsPage::keepPanes);
@@ -60,7 +65,10 @@ LogsPage::LogsPage(kit::PageContext context, QWidget* parent)
     showFoot();
 }
 
-LogsPage::~LogsPage() { m_view->setSource(nullptr); }
+LogsPage::~LogsPage()
+{
+    m_view->setSource(nullptr);
+}
 
 void LogsPage::makeHeader()
 {
@@ -105,7 +113,8 @@ QWidget* LogsPage::makeQueryLine()
     connect(m_range, &QPushButton::clicked, this, &LogsPage::openRangeMenu);
     connect(m_live, &QPushButton::clicked, this, [this] { setTailing(!tailing()); });
     m_error = kit::text({}, Type::Small, Role::Crit);
-    m_errorLine = kit::row(6)->add(kit::iconLabel(QStringLiteral("circle-alert"), 13, Role::Crit))->add(m_error, 1);
+    m_errorLine =
+        kit::row(6)->add(kit::iconLabel(QStringLiteral("circle-alert"), 13, Role::Crit))->add(m_error, 1);
     m_errorLine->hide();
     auto* line = kit::row(8)->add(m_edit, 1)->add(m_range)->add(m_run)->add(m_live);
     return kit::column(6, {24, 10, 24, 12}, QStringLiteral("header"))->add(line)->add(m_errorLine);
@@ -122,14 +131,19 @@ QWidget* LogsPage::makeHistogramHead()
     });
     auto* head = kit::row(14)->add(m_per)->stretch()->add(m_zoom);
     head->setFixedHeight(26);
-    return head->add(legend(Severity::Critical, tr("Error")))->add(legend(Severity::High, tr("Warn")))->add(legend(Severity::Info, tr("Other")));
+    return head->add(legend(Severity::Critical, tr("Error")))
+        ->add(legend(Severity::High, tr("Warn")))
+        ->add(legend(Severity::Info, tr("Other")));
 }
 
 QWidget* LogsPage::makeMiddle()
 {
     m_histogram = new kit::Histogram{tr("Events over time")};
     m_histogram->setFixedHeight(96);
-    connect(m_histogram, &kit::Histogram::rangeChosen, this, [this](QDateTime const& from, QDateTime const& to) { narrow({from, to}); });
+    connect(m_histogram, &kit::Histogram::rangeChosen, this,
+            [this](QDateTime const& from, QDateTime const& to) {
+                narrow({from, to});
+            });
     connect(m_histogram, &kit::Histogram::rangeCleared, this, &LogsPage::widen);
     m_view = new kit::LogView{tr("Log events")};
     m_view->setMinimumHeight(160);
@@ -145,8 +159,10 @@ QWidget* LogsPage::makeFoot()
 {
     m_place = kit::text({}, Type::Small, Role::Text2);
     m_note = kit::elided({}, Type::Small, Role::Muted);
-    m_oldest = new kit::Button{tr("Oldest"), kit::Kind::Ghost, QStringLiteral("arrow-down-to-line"), kit::Size::Compact};
-    m_goTo = new kit::Button{tr("Go to time…"), kit::Kind::Ghost, QStringLiteral("crosshair"), kit::Size::Compact};
+    m_oldest = new kit::Button{tr("Oldest"), kit::Kind::Ghost, QStringLiteral("arrow-down-to-line"),
+                               kit::Size::Compact};
+    m_goTo =
+        new kit::Button{tr("Go to time…"), kit::Kind::Ghost, "crosshair", kit::Size::Compact};
     connect(m_oldest, &QPushButton::clicked, this, [this] { m_view->setCurrentRow(m_view->rowCount() - 1); });
     auto* foot = kit::row(12, {16, 0, 16, 0});
     foot->add(m_place)->add(m_note, 1)->add(m_oldest)->add(m_goTo);
@@ -165,7 +181,8 @@ void LogsPage::wireTable()
     connect(m_source, &kit::LogSource::grew, this, &LogsPage::showFoot);
     connect(m_source, &kit::LogSource::pageReady, this, [this](qint64 page) {
         if (m_view->currentRow() >= 0 && m_view->currentRow() / kit::kLogPageRows == page)
-            QMetaObject::invokeMethod(this, [this] { showDetails(m_view->currentRow()); }, Qt::QueuedConnection);
+            QMetaObject::invokeMethod(
+                this, [this] { showDetails(m_view->currentRow()); }, Qt::QueuedConnection);
     });
     connect(m_view, &kit::LogView::currentChangedTo, this, [this](qint64 row) {
         showDetails(row);
@@ -183,7 +200,7 @@ void LogsPage::wireTable()
     });
     connect(m_tail, &LogsTail::failed, this, [this](Problem const& problem) {
         if (problem.status == 400)
-            return setTailing(false);   // The search that follows says what is wrong with the query.
+            return setTailing(false); // The search that follows says what is wrong with the query.
         m_note->setText(kit::plainWords(problem));
     });
 }
@@ -251,6 +268,8 @@ void LogsPage::run()
     m_span = spanNow();
     m_since.start();
     m_fine = {};
+    m_bars.clear();
+    m_warningsDue = !m_facets->isOpen(QStringLiteral("severity"));
     m_states->showLoading();
     m_source->start(m_query, m_span);
 }
@@ -262,7 +281,8 @@ void LogsPage::started(int rows, bool more)
         m_histogram->setBuckets(m_span.from, 1000, {});
         m_facets->read(m_query, shown());
         m_states->showEmpty(QStringLiteral("scroll-text"), tr("No event in this time"),
-                            tr("Nothing that arrived between %1 and %2 UTC matches the query.").arg(kit::dayTime(shown().from), kit::dayTime(shown().to)),
+                            tr("Nothing that arrived between %1 and %2 UTC matches the query.")
+                                .arg(kit::dayTime(shown().from), kit::dayTime(shown().to)),
                             tr("Look at 30 days"), [this] { choosePreset(5); });
         return showFound();
     }
@@ -270,7 +290,7 @@ void LogsPage::started(int rows, bool more)
     if (m_fine.counts.empty())
         readCounts();
     else
-        takeCounts({});   // A part of what was counted, or the whole of it again.
+        takeCounts({}); // A part of what was counted, or the whole of it again.
     m_facets->read(m_query, shown());
     showFoot();
 }
@@ -288,7 +308,8 @@ void LogsPage::refused(Problem const& problem)
                         tr("Terms are words, \"phrases\" and field=value, joined by AND, OR and NOT."));
 }
 
-// Fine enough to find every row, and a whole number of parts for each bar. Whole seconds make every part exact.
+// Fine enough to find every row, and a whole number of parts for each bar. Whole seconds make every part
+// exact.
 Parts partsOf(Span const& span)
 {
     auto const ms = span.from.msecsTo(span.to);
@@ -328,6 +349,7 @@ void LogsPage::takeCounts(Counts const& counts)
         m_barsFrom = m_span.from;
         m_barMs = m_fine.stepMs() * static_cast<qint64>(each);
         showBars();
+        readWarnings();
     }
     auto part = m_fine;
     if (m_narrowed && m_fine.stepMs() > 0) {
@@ -340,16 +362,28 @@ void LogsPage::takeCounts(Counts const& counts)
     settleAt();
 }
 
+// Counts and levels come in any order.
+void LogsPage::takeLevels(FacetCounts const& counts)
+{
+    if (m_narrowed || tailing())
+        return;
+    m_warningsDue = std::any_of(counts.values.begin(), counts.values.end(), [](auto const& level) {
+        return level.value == QLatin1String("warn") && level.count > 0;
+    });
+    readWarnings();
+}
+
 void LogsPage::readWarnings()
 {
-    if (m_narrowed || tailing() || m_bars.empty())
+    if (!m_warningsDue || m_bars.empty())
         return;
+    m_warningsDue = false;
     auto const bars = static_cast<int>(m_bars.size());
     m_client.histogram(joined(m_query, QStringLiteral("severity=warn")), m_span, bars, this,
                        [this, turn = m_turn](Reply<Counts> const& reply) {
                            auto const* counts = std::get_if<Counts>(&reply);
                            if (turn != m_turn || tailing() || !counts || counts->all.size() != m_bars.size())
-                               return;   // Without it warnings stand among the others, which is not wrong.
+                               return; // Without it warnings stand among the others, which is not wrong.
                            for (std::size_t bar = 0; bar < m_bars.size(); ++bar) {
                                auto const all = m_bars[bar].warn + m_bars[bar].other;
                                m_bars[bar].warn = std::min(all, counts->all[bar]);
@@ -362,11 +396,12 @@ void LogsPage::readWarnings()
 void LogsPage::showBars()
 {
     m_histogram->setBuckets(m_barsFrom, m_barMs, m_bars);
-    m_per->setText(tr("Events per %1").arg(m_barMs % 86'400'000 == 0  ? tr("%1 d").arg(m_barMs / 86'400'000)
-                                           : m_barMs % 3'600'000 == 0 ? tr("%1 h").arg(m_barMs / 3'600'000)
-                                           : m_barMs % 60'000 == 0    ? tr("%1 min").arg(m_barMs / 60'000)
-                                           : m_barMs >= 60'000        ? kit::span(m_barMs)
-                                                                      : tr("%1 s").arg(static_cast<double>(m_barMs) / 1000)));
+    m_per->setText(tr("Events per %1")
+                       .arg(m_barMs % 86'400'000 == 0  ? tr("%1 d").arg(m_barMs / 86'400'000)
+                            : m_barMs % 3'600'000 == 0 ? tr("%1 h").arg(m_barMs / 3'600'000)
+                            : m_barMs % 60'000 == 0    ? tr("%1 min").arg(m_barMs / 60'000)
+                            : m_barMs >= 60'000        ? kit::span(m_barMs)
+                                                : tr("%1 s").arg(static_cast<double>(m_barMs) / 1000)));
 }
 
 void LogsPage::showFound()
@@ -411,11 +446,13 @@ void LogsPage::showFoot()
     auto const rows = m_view->rowCount();
     auto const counted = m_source->counted() || tailing();
     auto const all = kit::grouped(rows) + (counted && m_countsWhole ? QString{} : QStringLiteral("+"));
-    m_place->setText(m_view->currentRow() < 0 ? tr("%1 events").arg(all) : tr("Row %1 of %2").arg(kit::grouped(m_view->currentRow() + 1), all));
+    m_place->setText(m_view->currentRow() < 0
+                         ? tr("%1 events").arg(all)
+                         : tr("Row %1 of %2").arg(kit::grouped(m_view->currentRow() + 1), all));
     m_note->setText(m_skipped && tailing() ? tr("live · more came than could be read; a search shows them")
                     : tailing()            ? tr("live, newest first")
-                    : !m_countsWhole       ? tr("newest first · counting stopped early: narrow the time range")
-                                           : tr("newest first"));
+                    : !m_countsWhole ? tr("newest first · counting stopped early: narrow the time range")
+                                     : tr("newest first"));
     m_oldest->setEnabled(rows > 0);
     m_goTo->setReason(!tailing() && m_source->counted() ? QString{} : tr("Needs the counts of a search."));
 }

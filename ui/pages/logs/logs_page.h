@@ -70,6 +70,7 @@ private:
     void refused(Problem const& problem);
     void readCounts();
     void takeCounts(Counts const& counts);
+    void takeLevels(FacetCounts const& counts);
     void readWarnings();
     void showBars();
     void showFound();
@@ -126,9 +127,9 @@ private:
     kit::Button* m_goTo;
     QSplitter* m_panes;
 
-    int m_preset;                        // -1: m_span is chosen by hand.
+    int m_preset; // -1: m_span is chosen by hand.
     Span m_span;
-    std::optional<Span> m_narrowed;      // Taken in the histogram.
+    std::optional<Span> m_narrowed; // Taken in the histogram.
     QString m_query;
     FineCounts m_fine;
     std::vector<kit::Bucket> m_bars;
@@ -137,14 +138,15 @@ private:
     bool m_countsWhole = true;
     QElapsedTimer m_since;
     qint64 m_tookMs = 0;
-    std::optional<QDateTime> m_goal;     // The moment to go to once counted.
+    std::optional<QDateTime> m_goal; // The moment to go to once counted.
     QString m_shownId;
     int m_turn = 0;
     bool m_shownBefore = false;
     bool m_narrow = false;
-    bool m_facetsWanted = false;         // On a narrow window.
+    bool m_facetsWanted = false; // On a narrow window.
     bool m_detailsWanted = true;
     bool m_skipped = false;
+    bool m_warningsDue = false; // Some events are warnings, which the first counts do not tell apart.
 };
 
 } // namespace ui::logs

@@ -59,9 +59,11 @@ void LogsPage::showRangeWord()
     else if (m_preset >= 0 && m_preset < kPresetCount)
         m_range->setText(tr(kPresets[m_preset].words));
     else if (m_span.from.date() == m_span.to.date())
-        m_range->setText(QStringLiteral("%1 – %2").arg(m_span.from.toString(QStringLiteral("MM-dd HH:mm")), m_span.to.toString(QStringLiteral("HH:mm"))));
+        m_range->setText(QStringLiteral("%1 – %2").arg(m_span.from.toString(QStringLiteral("MM-dd HH:mm")),
+                                                       m_span.to.toString(QStringLiteral("HH:mm"))));
     else
-        m_range->setText(QStringLiteral("%1 – %2").arg(m_span.from.toString(QStringLiteral("MM-dd HH:mm")), m_span.to.toString(QStringLiteral("MM-dd HH:mm"))));
+        m_range->setText(QStringLiteral("%1 – %2").arg(m_span.from.toString(QStringLiteral("MM-dd HH:mm")),
+                                                       m_span.to.toString(QStringLiteral("MM-dd HH:mm"))));
     m_range->setAccessibleName(tr("Time range: %1").arg(m_range->text()));
 }
 
@@ -89,7 +91,7 @@ void LogsPage::ask(QString const& query, std::optional<Span> const& span)
 {
     m_edit->setQuery(query);
     if (span && !tailing())
-        return chooseSpan(Span{*span});   // A copy: a run forgets the part that was taken.
+        return chooseSpan(Span{*span}); // A copy: a run forgets the part that was taken.
     run();
 }
 
@@ -103,7 +105,9 @@ void LogsPage::join(QString const& term)
 
 void LogsPage::open(kit::Address const& address)
 {
-    auto const more = [&](char const* name) { return address.more.queryItemValue(QLatin1String{name}, QUrl::FullyDecoded); };
+    auto const more = [&](char const* name) {
+        return address.more.queryItemValue(QLatin1String{name}, QUrl::FullyDecoded);
+    };
     for (auto const* idName : {"token_id", "user_id", "client_id"})
         if (auto const id = more(idName); !id.isEmpty())
             return showTouched(QLatin1String{idName}, id);
@@ -111,7 +115,7 @@ void LogsPage::open(kit::Address const& address)
         return showTouched(QStringLiteral("token_id"), token);
     Span const span{timeFrom(more("from")), timeFrom(more("to"))};
     auto const micros = address.object.section('.', 0, 0).toLongLong();
-    if (micros > 0) {   // An event, by its id.
+    if (micros > 0) { // An event, by its id.
         m_goal = QDateTime::fromMSecsSinceEpoch(micros / 1000, Qt::UTC);
         m_edit->setQuery(more("q"));
         return chooseSpan({m_goal->addSecs(-kAroundSeconds), m_goal->addSecs(kAroundSeconds)});
@@ -127,11 +131,18 @@ void LogsPage::open(kit::Address const& address)
 QList<kit::Command> LogsPage::commands()
 {
     return {{tr("Run the query"), QStringLiteral("play"), [this] { run(); }, QStringLiteral("Ctrl+Return")},
-            {tailing() ? tr("Stop the live tail") : tr("Start the live tail"), QStringLiteral("radio"), [this] { setTailing(!tailing()); }, QStringLiteral("Ctrl+L")},
-            {tr("Choose the time range"), QStringLiteral("clock"), [this] { openRangeMenu(); }, QStringLiteral("Ctrl+T")},
-            {tr("Show errors only"), QStringLiteral("circle-alert"), [this] { ask(QStringLiteral("severity>=error")); }},
+            {tailing() ? tr("Stop the live tail") : tr("Start the live tail"), QStringLiteral("radio"),
+             [this] { setTailing(!tailing()); }, QStringLiteral("Ctrl+L")},
+            {tr("Choose the time range"), QStringLiteral("clock"), [this] { openRangeMenu(); },
+             QStringLiteral("Ctrl+T")},
+            {tr("Show errors only"), QStringLiteral("circle-alert"),
+             [this] { ask(QStringLiteral("severity>=error")); }},
             {tr("Export log events…"), QStringLiteral("download"), [this] { chooseExport(); }},
-            {tr("Freeze log events as evidence…"), QStringLiteral("paperclip"), [this] { if (m_freeze->isEnabled()) freeze(); }},
+            {tr("Freeze log events as evidence…"), QStringLiteral("paperclip"),
+             [this] {
+                 if (m_freeze->isEnabled())
+                     freeze();
+             }},
             {tr("Show log sources"), QStringLiteral("server"), [this] { showSources(); }}};
 }
 
@@ -179,12 +190,14 @@ void LogsPage::readTailBars()
 {
     Span const span{m_barsFrom, m_barsFrom.addMSecs(kTailBars * kTailBarMs)};
     m_facets->read(m_query, span);
-    m_client.histogram(m_query, {span.from, span.to.addSecs(-kTailBackSeconds)}, kTailBars - static_cast<int>(kTailBackSeconds * 1000 / kTailBarMs), this,
+    m_client.histogram(m_query, {span.from, span.to.addSecs(-kTailBackSeconds)},
+                       kTailBars - static_cast<int>(kTailBackSeconds * 1000 / kTailBarMs), this,
                        [this, span, turn = m_turn](Reply<Counts> const& reply) {
                            auto const* counts = std::get_if<Counts>(&reply);
                            if (turn != m_turn || !tailing() || !counts)
                                return;
-                           auto const moved = static_cast<std::size_t>(span.from.msecsTo(m_barsFrom) / kTailBarMs);
+                           auto const moved =
+                               static_cast<std::size_t>(span.from.msecsTo(m_barsFrom) / kTailBarMs);
                            for (auto part = moved; part < counts->all.size(); ++part) {
                                m_bars[part - moved].error += counts->errors[part];
                                m_bars[part - moved].other += counts->all[part] - counts->errors[part];
@@ -224,7 +237,8 @@ void LogsPage::takeTail(std::vector<LogEvent> const& events)
 
 void LogsPage::wireDetails()
 {
-    connect(m_details, &DetailsPane::previous, this, [this] { m_view->setCurrentRow(std::max<qint64>(0, m_view->currentRow() - 1)); });
+    connect(m_details, &DetailsPane::previous, this,
+            [this] { m_view->setCurrentRow(std::max<qint64>(0, m_view->currentRow() - 1)); });
     connect(m_details, &DetailsPane::next, this, [this] { m_view->setCurrentRow(m_view->currentRow() + 1); });
     connect(m_details, &DetailsPane::closed, this, [this] {
         m_detailsWanted = false;
@@ -232,17 +246,22 @@ void LogsPage::wireDetails()
         m_view->setFocus();
     });
     connect(m_details, &DetailsPane::wanted, this, &LogsPage::join);
-    connect(m_details, &DetailsPane::traceWanted, this, [this](QString const& trace) { ask(termOf(QStringLiteral("trace_id"), trace)); });
+    connect(m_details, &DetailsPane::traceWanted, this,
+            [this](QString const& trace) { ask(termOf(QStringLiteral("trace_id"), trace)); });
     connect(m_details, &DetailsPane::contextWanted, this, [this](QDateTime const& at) {
         m_goal = at;
         m_edit->setQuery({});
         chooseSpan({at.addSecs(-kAroundSeconds), at.addSecs(kAroundSeconds)});
     });
     connect(m_details, &DetailsPane::touchedWanted, this, &LogsPage::showTouched);
-    connect(m_details, &DetailsPane::userWanted, this, [this](QString const& user) { shell().go({QStringLiteral("users"), user, {}}); });
-    connect(m_details, &DetailsPane::copied, this, [this](QString const& what) { shell().toast(kit::ToastKind::Done, tr("%1 copied").arg(what)); });
+    connect(m_details, &DetailsPane::userWanted, this, [this](QString const& user) {
+        shell().go({QStringLiteral("users"), user, {}});
+    });
+    connect(m_details, &DetailsPane::copied, this,
+            [this](QString const& what) { shell().toast(kit::ToastKind::Done, tr("%1 copied").arg(what)); });
     connect(m_goTo, &QPushButton::clicked, this, [this] {
-        askMoment(this, now(), [this](QDateTime const& at) { m_view->setCurrentRow(m_source->rowOfTime(at)); });
+        askMoment(this, now(),
+                  [this](QDateTime const& at) { m_view->setCurrentRow(m_source->rowOfTime(at)); });
     });
 }
 
@@ -281,7 +300,8 @@ void LogsPage::lookUp(QString const& id)
         if (auto const* event = m_shelf.find(id))
             return m_details->show(*event);
         auto const* problem = problemOf(reply);
-        m_details->showNote(problem ? kit::plainWords(*problem) : tr("The engine does not hold this event any more."));
+        m_details->showNote(problem ? kit::plainWords(*problem)
+                                    : tr("The engine does not hold this event any more."));
     });
 }
 
@@ -291,13 +311,16 @@ void LogsPage::openRangeMenu()
     menu->setAttribute(Qt::WA_DeleteOnClose);
     auto* group = new QActionGroup{menu};
     for (int preset = 0; preset < kPresetCount; ++preset) {
-        auto* action = menu->addAction(tr(kPresets[preset].words), this, [this, preset] { choosePreset(preset); });
+        auto* action =
+            menu->addAction(tr(kPresets[preset].words), this, [this, preset] { choosePreset(preset); });
         action->setCheckable(true);
         action->setChecked(preset == m_preset && !tailing());
         group->addAction(action);
     }
     menu->addSeparator();
-    menu->addAction(tr("From … to …"), this, [this] { askSpan(this, shown(), now(), [this](Span const& span) { chooseSpan(span); }); });
+    menu->addAction(tr("From … to …"), this, [this] {
+        askSpan(this, shown(), now(), [this](Span const& span) { chooseSpan(span); });
+    });
     menu->popup(m_range->mapToGlobal(QPoint{0, m_range->height() + 2}));
 }
 
@@ -305,9 +328,10 @@ void LogsPage::openQueriesMenu()
 {
     auto* menu = new QMenu{this};
     menu->setAttribute(Qt::WA_DeleteOnClose);
-    auto const saved = context().settings.value(kSavedKey).toStringList();   // "name\nquery"
+    auto const saved = context().settings.value(kSavedKey).toStringList(); // "name\nquery"
     for (auto const& entry : saved)
-        menu->addAction(kit::visible(entry.section('\n', 0, 0)), this, [this, entry] { ask(entry.section('\n', 1)); });
+        menu->addAction(kit::visible(entry.section('\n', 0, 0)), this,
+                        [this, entry] { ask(entry.section('\n', 1)); });
     if (!saved.isEmpty())
         menu->addSeparator();
     auto* keep = menu->addAction(tr("Save this query…"), this, &LogsPage::saveQuery);
@@ -319,9 +343,11 @@ void LogsPage::openQueriesMenu()
                 auto left = context().settings.value(kSavedKey).toStringList();
                 left.removeAll(entry);
                 context().settings.setValue(kSavedKey, left);
-                shell().toast(kit::ToastKind::Done, tr("Query removed"), entry.section('\n', 0, 0), [this, entry] {
-                    context().settings.setValue(kSavedKey, context().settings.value(kSavedKey).toStringList() << entry);
-                });
+                shell().toast(kit::ToastKind::Done, tr("Query removed"), entry.section('\n', 0, 0),
+                              [this, entry] {
+                                  context().settings.setValue(
+                                      kSavedKey, context().settings.value(kSavedKey).toStringList() << entry);
+                              });
             });
     }
     menu->popup(m_queries->mapToGlobal(QPoint{0, m_queries->height() + 2}));
@@ -345,7 +371,8 @@ void LogsPage::chooseExport()
     dialog->setAcceptMode(QFileDialog::AcceptSave);
     dialog->setNameFilters({tr("JSON lines (*.jsonl)"), tr("Table (*.csv)")});
     dialog->setDefaultSuffix(QStringLiteral("jsonl"));
-    dialog->selectFile(QStringLiteral("events-%1.jsonl").arg(now().toString(QStringLiteral("yyyyMMdd-HHmmss"))));
+    dialog->selectFile(
+        QStringLiteral("events-%1.jsonl").arg(now().toString(QStringLiteral("yyyyMMdd-HHmmss"))));
     connect(dialog, &QFileDialog::fileSelected, this, &LogsPage::exportTo);
     dialog->open();
 }
@@ -357,7 +384,8 @@ void LogsPage::exportTo(QString const& path)
     connect(writing, &LogsExport::done, this, [this, path](qint64 rows, bool whole) {
         auto const title = tr("%1 events exported").arg(kit::grouped(rows));
         shell().toast(whole ? kit::ToastKind::Done : kit::ToastKind::Warning, title,
-                      whole ? path : tr("%1. Only the newest: narrow the time range for the rest.").arg(path));
+                      whole ? path
+                            : tr("%1. Only the newest: narrow the time range for the rest.").arg(path));
     });
     connect(writing, &LogsExport::failed, this, [this](QString const& why) {
         shell().toast(kit::ToastKind::Failure, tr("The export was not written"), why);
@@ -368,13 +396,18 @@ void LogsPage::exportTo(QString const& path)
 void LogsPage::freeze()
 {
     auto const span = tailing() ? Span{m_barsFrom, now()} : shown();
-    FreezeDialog::Order const order{m_query, span, !tailing() && m_source->counted() ? m_source->rowCount() : -1, shell().activeIncident()};
-    new FreezeDialog{this, m_client, order, [this, order](FrozenQuery const& frozen) {
-                         auto const title = order.incident.none() ? tr("%1 events frozen").arg(kit::grouped(frozen.rows))
-                                                                  : tr("%1 events added to the case").arg(kit::grouped(frozen.rows));
-                         shell().toast(frozen.complete ? kit::ToastKind::Done : kit::ToastKind::Warning, title,
-                                       frozen.complete ? tr("SHA-256 %1…").arg(frozen.sha256.left(16)) : tr("Not all: a bound ended it. Narrow the time range."));
-                     }};
+    FreezeDialog::Order const order{m_query, span,
+                                    !tailing() && m_source->counted() ? m_source->rowCount() : -1,
+                                    shell().activeIncident()};
+    new FreezeDialog{
+        this, m_client, order, [this, order](FrozenQuery const& frozen) {
+            auto const title = order.incident.none()
+                                   ? tr("%1 events frozen").arg(kit::grouped(frozen.rows))
+                                   : tr("%1 events added to the case").arg(kit::grouped(frozen.rows));
+            shell().toast(frozen.complete ? kit::ToastKind::Done : kit::ToastKind::Warning, title,
+                          frozen.complete ? tr("SHA-256 %1…").arg(frozen.sha256.left(16))
+                                          : tr("Not all: a bound ended it. Narrow the time range."));
+        }};
 }
 
 void LogsPage::showTouched(QString const& idName, QString const& id)
@@ -397,7 +430,10 @@ void LogsPage::readHeld()
         auto const* status = std::get_if<LogsStatus>(&reply);
         if (!status || status->events == 0)
             return;
-        setFacts(tr("%1 events held since %2 · %3 sources").arg(kit::shortCount(status->events), status->oldestAt.toString(QStringLiteral("yyyy-MM-dd"))).arg(status->sources.size()));
+        setFacts(
+            tr("%1 events held since %2 · %3 sources")
+                .arg(kit::shortCount(status->events), status->oldestAt.toString(QStringLiteral("yyyy-MM-dd")))
+                .arg(status->sources.size()));
     });
 }
 

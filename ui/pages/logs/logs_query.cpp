@@ -13,7 +13,10 @@ bool isFieldLetter(QChar letter)
     return letter.isLetterOrNumber() || QStringLiteral("_.-/@$").contains(letter);
 }
 
-bool endsWord(QChar letter) { return letter.isSpace() || letter == '(' || letter == ')' || letter == '"'; }
+bool endsWord(QChar letter)
+{
+    return letter.isSpace() || letter == '(' || letter == ')' || letter == '"';
+}
 
 class Reader {
 public:
@@ -108,7 +111,7 @@ QString unspelled(QString const& value)
 
 /// A part of the query that all of it depends on: a term, a negated term or a group, joined by AND.
 struct Part {
-    std::size_t first;   // Tokens [first, last).
+    std::size_t first; // Tokens [first, last).
     std::size_t last;
 };
 
@@ -126,7 +129,8 @@ std::optional<std::vector<Part>> partsOf(QString const& query, std::vector<Token
             continue;
         }
         auto const first = at;
-        while (at < tokens.size() && tokens[at].is == Token::Is::Joint && query.mid(tokens[at].begin, 3) == QLatin1String("NOT"))
+        while (at < tokens.size() && tokens[at].is == Token::Is::Joint &&
+               query.mid(tokens[at].begin, 3) == QLatin1String("NOT"))
             ++at;
         int depth = 0;
         do {
@@ -142,9 +146,12 @@ std::optional<std::vector<Part>> partsOf(QString const& query, std::vector<Token
 }
 
 /// The values if the part is nothing but demands on that field, else nothing.
-QStringList valuesIn(QString const& query, std::vector<Token> const& tokens, Part const& part, QString const& field)
+QStringList valuesIn(QString const& query, std::vector<Token> const& tokens, Part const& part,
+                     QString const& field)
 {
-    auto const words = [&](std::size_t at) { return query.mid(tokens[at].begin, tokens[at].end - tokens[at].begin); };
+    auto const words = [&](std::size_t at) {
+        return query.mid(tokens[at].begin, tokens[at].end - tokens[at].begin);
+    };
     QStringList values;
     auto at = part.first;
     auto const group = tokens[at].is == Token::Is::Open;
@@ -152,8 +159,8 @@ QStringList valuesIn(QString const& query, std::vector<Token> const& tokens, Par
     if (group)
         ++at;
     while (at < end) {
-        auto const demand = at + 3 <= end && tokens[at].is == Token::Is::Field && words(at) == field && words(at + 1) == QLatin1String("=")
-                         && tokens[at + 2].is == Token::Is::Value;
+        auto const demand = at + 3 <= end && tokens[at].is == Token::Is::Field && words(at) == field &&
+                            words(at + 1) == QLatin1String("=") && tokens[at + 2].is == Token::Is::Value;
         if (!demand || (words(at + 2).contains('*') && !words(at + 2).startsWith('"')))
             return {};
         values << unspelled(words(at + 2));
@@ -178,8 +185,8 @@ struct Demand {
     QStringList values;
 };
 
-std::optional<Demand> demandIn(QString const& query, std::vector<Token> const& tokens, std::vector<Part> const& parts,
-                               QString const& field)
+std::optional<Demand> demandIn(QString const& query, std::vector<Token> const& tokens,
+                               std::vector<Part> const& parts, QString const& field)
 {
     for (auto const& part : parts)
         if (auto values = valuesIn(query, tokens, part, field); !values.isEmpty())
@@ -188,7 +195,8 @@ std::optional<Demand> demandIn(QString const& query, std::vector<Token> const& t
 }
 
 /// The parts that are left, joined again in their own words.
-QString without(QString const& query, std::vector<Token> const& tokens, std::vector<Part> const& parts, Part const& gone)
+QString without(QString const& query, std::vector<Token> const& tokens, std::vector<Part> const& parts,
+                Part const& gone)
 {
     QStringList left;
     for (auto const& part : parts)
@@ -199,7 +207,10 @@ QString without(QString const& query, std::vector<Token> const& tokens, std::vec
 
 } // namespace
 
-std::vector<Token> tokensOf(QString const& query) { return Reader{query}.tokens(); }
+std::vector<Token> tokensOf(QString const& query)
+{
+    return Reader{query}.tokens();
+}
 
 QString spelled(QString const& value)
 {
@@ -213,7 +224,10 @@ QString spelled(QString const& value)
     return QStringLiteral("\"%1\"").arg(escaped);
 }
 
-QString termOf(QString const& field, QString const& value) { return field + '=' + spelled(value); }
+QString termOf(QString const& field, QString const& value)
+{
+    return field + '=' + spelled(value);
+}
 
 QStringList demanded(QString const& query, QString const& field)
 {

@@ -16,7 +16,7 @@ namespace {
 
 constexpr int kHeight = 36;
 constexpr int kIconRoom = 30;
-constexpr int kQueryRoomMin = 300;   // Less, and what was found makes room.
+constexpr int kQueryRoomMin = 300; // Less, and what was found makes room.
 
 class Colours final : public QSyntaxHighlighter {
 public:
@@ -32,15 +32,20 @@ protected:
 private:
     static Role roleOf(Token::Is is)
     {
-        switch (is) {   // No default: a new kind of token asks for its colour.
-        case Token::Is::Field:    return Role::Accent;
-        case Token::Is::Joint:    return Role::Violet;
-        case Token::Is::Quoted:   return Role::Ok;
+        switch (is) { // No default: a new kind of token asks for its colour.
+        case Token::Is::Field:
+            return Role::Accent;
+        case Token::Is::Joint:
+            return Role::Violet;
+        case Token::Is::Quoted:
+            return Role::Ok;
         case Token::Is::Operator:
         case Token::Is::Open:
-        case Token::Is::Close:    return Role::Muted;
+        case Token::Is::Close:
+            return Role::Muted;
         case Token::Is::Word:
-        case Token::Is::Value:    return Role::Text;
+        case Token::Is::Value:
+            return Role::Text;
         }
         return Role::Text;
     }
@@ -49,8 +54,8 @@ private:
 } // namespace
 
 QueryEdit::QueryEdit(QWidget* parent)
-    : QPlainTextEdit{parent}, m_icon{kit::iconLabel(QStringLiteral("search"), 16)}, m_found{kit::text({}, Type::Small, Role::Muted)},
-      m_keys{kit::keycap(QStringLiteral("Ctrl ↵"))}
+    : QPlainTextEdit{parent}, m_icon{kit::iconLabel(QStringLiteral("search"), 16)},
+      m_found{kit::text({}, Type::Small, Role::Muted)}, m_keys{kit::keycap(QStringLiteral("Ctrl ↵"))}
 {
     setAccessibleName(tr("Query"));
     setPlaceholderText(tr("severity>=warn AND name=auth.sign_in timeout"));
@@ -130,7 +135,8 @@ void QueryEdit::place()
     auto right = width() - 8 - m_keys->width();
     m_keys->move(right, (kHeight - m_keys->height()) / 2);
     m_found->adjustSize();
-    auto const fits = !m_found->text().isEmpty() && right - 10 - m_found->width() - kIconRoom >= kQueryRoomMin;
+    auto const fits =
+        !m_found->text().isEmpty() && right - 10 - m_found->width() - kIconRoom >= kQueryRoomMin;
     m_found->setVisible(fits);
     if (fits) {
         right -= 10 + m_found->width();

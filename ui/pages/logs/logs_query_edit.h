@@ -1,4 +1,5 @@
-// The query line: one line of the engine's query language in colours, with what the last run found at its right.
+// The query line: one line of the engine's query language in colours, with what the last run found at its
+// right.
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 

@@ -12,8 +12,8 @@ namespace ui::logs {
 
 namespace {
 
-constexpr int kLimitMax = 1000;       // Of /logs/events.
-constexpr qint64 kBucketsMax = 2000;  // Of /logs/histogram.
+constexpr int kLimitMax = 1000;      // Of /logs/events.
+constexpr qint64 kBucketsMax = 2000; // Of /logs/histogram.
 constexpr int kLineLengthMax = 400;
 constexpr qint64 kDayMs = 86'400'000;
 
@@ -37,8 +37,9 @@ QString durationWord(QJsonValue const& micros)
 QString requestLine(LogEvent const& event)
 {
     auto const& about = event.attributes;
-    auto line = QStringLiteral("%1 %2  status=%3  %4").arg(about["method"].toString(), about["route"].toString(),
-                                                          wordOf(about["status"]), durationWord(about["duration_us"]));
+    auto line = QStringLiteral("%1 %2  status=%3  %4")
+                    .arg(about["method"].toString(), about["route"].toString(), wordOf(about["status"]),
+                         durationWord(about["duration_us"]));
     for (auto const* name : {"problem", "collection", "records", "user_id", "client_id", "address"})
         if (auto const value = about[QLatin1String{name}]; !value.isUndefined())
             line += QStringLiteral("  %1=%2").arg(QLatin1String{name}, wordOf(value));
@@ -49,7 +50,9 @@ QString requestLine(LogEvent const& event)
 
 std::vector<kit::LogColumn> eventColumns()
 {
-    auto const tr = [](char const* words) { return QCoreApplication::translate("ui::logs::EventsSource", words); };
+    auto const tr = [](char const* words) {
+        return QCoreApplication::translate("ui::logs::EventsSource", words);
+    };
     return {{tr("Time (UTC)"), 124, kit::LogLook::Time},
             {tr("Level"), 84, kit::LogLook::Level},
             {tr("Source"), 104, kit::LogLook::Field},
@@ -61,15 +64,18 @@ QString lineOf(LogEvent const& event)
     if (event.name == QLatin1String("request") && event.attributes.contains(QStringLiteral("route")))
         return requestLine(event).left(kLineLengthMax);
     auto line = event.message.isEmpty() ? event.name : event.message;
-    for (auto it = event.attributes.begin(); it != event.attributes.end() && line.size() < kLineLengthMax; ++it)
+    for (auto it = event.attributes.begin(); it != event.attributes.end() && line.size() < kLineLengthMax;
+         ++it)
         line += QStringLiteral("  %1=%2").arg(it.key(), wordOf(it.value()));
     return line.left(kLineLengthMax);
 }
 
 kit::LogRow rowOf(LogEvent const& event, bool withDay)
 {
-    auto const time = event.arrivedAt.toString(withDay ? QStringLiteral("MM-dd HH:mm:ss") : QStringLiteral("HH:mm:ss.zzz"));
-    return {{time, event.severity.toUpper(), event.source, lineOf(event), event.id}, severityOfLevel(event.severity)};
+    auto const time =
+        event.arrivedAt.toString(withDay ? QStringLiteral("MM-dd HH:mm:ss") : QStringLiteral("HH:mm:ss.zzz"));
+    return {{time, event.severity.toUpper(), event.source, lineOf(event), event.id},
+            severityOfLevel(event.severity)};
 }
 
 void EventShelf::put(LogEvent const& event)
@@ -98,25 +104,26 @@ void EventsSource::start(QString const& query, Span const& span)
     m_newestWhole = false;
     m_anchors = {{0, Anchor{{}, span.to}}};
     emit changed();
-    m_client.events(query, span, {}, kit::kLogPageRows, this, [this, turn = m_turn](Reply<EventPage> const& reply) {
-        if (turn != m_turn)
-            return;
-        if (auto const* problem = problemOf(reply))
-            return emit refused(*problem);
-        auto const& page = std::get<EventPage>(reply);
-        for (auto const& event : page.events) {
-            m_shelf.put(event);
-            m_newest.push_back(rowOf(event, m_withDay));
-        }
-        auto const rows = static_cast<qint64>(m_newest.size());
-        m_newestWhole = rows == kit::kLogPageRows || (rows > 0 && page.next.isEmpty());
-        if (!page.next.isEmpty())
-            m_anchors[rows] = {page.next, m_span.to};
-        if (!m_counted)
-            m_rows = page.next.isEmpty() ? rows : rows + kit::kLogPageRows;
-        emit grew();
-        emit started(static_cast<int>(rows), !page.next.isEmpty());
-    });
+    m_client.events(query, span, {}, kit::kLogPageRows, this,
+                    [this, turn = m_turn](Reply<EventPage> const& reply) {
+                        if (turn != m_turn)
+                            return;
+                        if (auto const* problem = problemOf(reply))
+                            return emit refused(*problem);
+                        auto const& page = std::get<EventPage>(reply);
+                        for (auto const& event : page.events) {
+                            m_shelf.put(event);
+                            m_newest.push_back(rowOf(event, m_withDay));
+                        }
+                        auto const rows = static_cast<qint64>(m_newest.size());
+                        m_newestWhole = rows == kit::kLogPageRows || (rows > 0 && page.next.isEmpty());
+                        if (!page.next.isEmpty())
+                            m_anchors[rows] = {page.next, m_span.to};
+                        if (!m_counted)
+                            m_rows = page.next.isEmpty() ? rows : rows + kit::kLogPageRows;
+                        emit grew();
+                        emit started(static_cast<int>(rows), !page.next.isEmpty());
+                    });
 }
 
 void EventsSource::setCounts(FineCounts const& counts)
@@ -174,11 +181,13 @@ void EventsSource::step(Walk walk)
     if (first - walk.row > kWalkRowsMax && m_counted && !walk.counted)
         return refine(std::move(walk));
     if (++walk.steps > kStepsMax) {
-        emit pageFailed(walk.page, tr("The engine does not reach these rows in time. Narrow the time range."));
+        emit pageFailed(walk.page,
+                        tr("The engine does not reach these rows in time. Narrow the time range."));
         return;
     }
     auto const wanted = first + kit::kLogPageRows - std::max(walk.row, first);
-    auto const limit = walk.row < first ? std::min<qint64>(first - walk.row, kLimitMax) : std::max<qint64>(1, wanted);
+    auto const limit =
+        walk.row < first ? std::min<qint64>(first - walk.row, kLimitMax) : std::max<qint64>(1, wanted);
     auto const anchor = walk.anchor;
     m_client.events(m_query, {m_span.from, anchor.to}, anchor.cursor, static_cast<int>(limit), this,
                     [this, turn = m_turn, walk = std::move(walk)](Reply<EventPage> const& reply) mutable {
@@ -216,7 +225,10 @@ void EventsSource::take(Walk walk, EventPage const& found)
     emit grew();
 }
 
-void EventsSource::deliver(Walk const& walk) { emit pageReady(walk.page, walk.rows); }
+void EventsSource::deliver(Walk const& walk)
+{
+    emit pageReady(walk.page, walk.rows);
+}
 
 // The part that holds the wanted row has too many events to walk through: counted in smaller parts.
 void EventsSource::refine(Walk walk)
@@ -232,17 +244,18 @@ void EventsSource::refine(Walk walk)
     auto parts = std::min(kBucketsMax, step);
     while (parts > 1 && step % parts != 0)
         --parts;
-    m_client.histogram(m_query, span, static_cast<int>(parts), this,
-                       [this, turn = m_turn, span, above, walk = std::move(walk)](Reply<Counts> const& reply) mutable {
-                           if (turn != m_turn)
-                               return;
-                           if (auto const* counts = std::get_if<Counts>(&reply))
-                               addAnchors({span, counts->all}, above);
-                           auto [row, anchor] = nearest(walk.page * kit::kLogPageRows);
-                           walk.row = row;
-                           walk.anchor = anchor;
-                           this->step(std::move(walk));
-                       });
+    m_client.histogram(
+        m_query, span, static_cast<int>(parts), this,
+        [this, turn = m_turn, span, above, walk = std::move(walk)](Reply<Counts> const& reply) mutable {
+            if (turn != m_turn)
+                return;
+            if (auto const* counts = std::get_if<Counts>(&reply))
+                addAnchors({span, counts->all}, above);
+            auto [row, anchor] = nearest(walk.page * kit::kLogPageRows);
+            walk.row = row;
+            walk.anchor = anchor;
+            this->step(std::move(walk));
+        });
 }
 
 } // namespace ui::logs

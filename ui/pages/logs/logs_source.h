@@ -40,17 +40,21 @@ struct FineCounts {
     Span span;
     std::vector<qint64> counts;
 
-    qint64 stepMs() const { return counts.empty() ? 0 : span.from.msecsTo(span.to) / static_cast<qint64>(counts.size()); }
+    qint64 stepMs() const
+    {
+        return counts.empty() ? 0 : span.from.msecsTo(span.to) / static_cast<qint64>(counts.size());
+    }
 };
 
-/// The engine gives pages only below a cursor. Rows far away are reached from the nearest known place: the edge of a
-/// counted part, or the end of a page that was read; the rest is walked. A part with too many events is counted finer.
+/// The engine gives pages only below a cursor. Rows far away are reached from the nearest known place: the
+/// edge of a counted part, or the end of a page that was read; the rest is walked. A part with too many
+/// events is counted finer.
 class EventsSource final : public kit::LogSource {
     Q_OBJECT
 
 public:
-    static constexpr qint64 kWalkRowsMax = 8'000;   // Farther: count finer first.
-    static constexpr int kStepsMax = 64;            // Calls for one page; then the engine cannot reach it in time.
+    static constexpr qint64 kWalkRowsMax = 8'000; // Farther: count finer first.
+    static constexpr int kStepsMax = 64; // Calls for one page; then the engine cannot reach it in time.
 
     EventsSource(LogsClient& client, EventShelf& shelf, QObject* parent = nullptr);
 
@@ -85,7 +89,7 @@ private:
         Anchor anchor;
         std::vector<kit::LogRow> rows;
         int steps = 0;
-        bool counted = false;   // Counted finer already.
+        bool counted = false; // Counted finer already.
     };
 
     void step(Walk walk);
@@ -102,9 +106,9 @@ private:
     FineCounts m_fine;
     std::map<qint64, Anchor> m_anchors;
     std::vector<kit::LogRow> m_newest;
-    bool m_newestWhole = false;   // The engine may stop before a page is full.
+    bool m_newestWhole = false; // The engine may stop before a page is full.
     qint64 m_rows = 0;
-    int m_turn = 0;   // Answers of an earlier query are not heard.
+    int m_turn = 0; // Answers of an earlier query are not heard.
     bool m_counted = false;
     bool m_withDay = false;
 };

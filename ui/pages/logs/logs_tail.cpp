@@ -39,7 +39,10 @@ LogsTail::Place LogsTail::placeOf(QString const& id)
     return {id.section('.', 0, 0).toLongLong(), id.section('.', 1, 1).toULongLong()};
 }
 
-void LogsTail::poll() { ask({}, {}); }
+void LogsTail::poll()
+{
+    ask({}, {});
+}
 
 void LogsTail::ask(QString const& after, std::vector<LogEvent> found)
 {
@@ -49,7 +52,7 @@ void LogsTail::ask(QString const& after, std::vector<LogEvent> found)
                             return;
                         if (auto const* problem = problemOf(reply)) {
                             emit failed(*problem);
-                            m_timer.start();   // It goes on by itself once the engine answers again.
+                            m_timer.start(); // It goes on by itself once the engine answers again.
                             return;
                         }
                         take(std::get<EventPage>(reply), std::move(found));

@@ -13,7 +13,7 @@ class LogsTail final : public QObject {
 
 public:
     static constexpr int kPollMs = 1000;
-    static constexpr int kEventsPerPoll = 10'000;   // More arrived: the oldest of them are skipped, aloud.
+    static constexpr int kEventsPerPoll = 10'000; // More arrived: the oldest of them are skipped, aloud.
 
     explicit LogsTail(LogsClient& client, QObject* parent = nullptr);
 

@@ -18,8 +18,14 @@ inline QDateTime timeFrom(QJsonValue const& json)
     return QDateTime::fromString(json.toString(), Qt::ISODateWithMs).toUTC();
 }
 /// As the engine reads times.
-inline QString wireTime(QDateTime const& at) { return at.toUTC().toString(Qt::ISODateWithMs); }
-inline qint64 wholeFrom(QJsonValue const& json) { return static_cast<qint64>(json.toDouble()); }
+inline QString wireTime(QDateTime const& at)
+{
+    return at.toUTC().toString(Qt::ISODateWithMs);
+}
+inline qint64 wholeFrom(QJsonValue const& json)
+{
+    return static_cast<qint64>(json.toDouble());
+}
 inline QStringList wordsFrom(QJsonValue const& json)
 {
     QStringList words;
@@ -29,7 +35,7 @@ inline QStringList wordsFrom(QJsonValue const& json)
 }
 
 struct LogEvent {
-    QString id;   // "<arrival in microseconds>.<number>": also the cursor below which older ones stand.
+    QString id; // "<arrival in microseconds>.<number>": also the cursor below which older ones stand.
     QDateTime arrivedAt;
     qint64 eventAtMicros = 0;
     QString source;
@@ -38,7 +44,7 @@ struct LogEvent {
     QString message;
     QString traceId;
     QJsonObject attributes;
-    QJsonObject json;   // As it came.
+    QJsonObject json; // As it came.
 };
 
 inline LogEvent eventFrom(QJsonObject const& json)
@@ -56,8 +62,8 @@ inline LogEvent eventFrom(QJsonObject const& json)
 }
 
 struct EventPage {
-    std::vector<LogEvent> events;   // Newest first.
-    QString next;                   // Empty: nothing older.
+    std::vector<LogEvent> events; // Newest first.
+    QString next;                 // Empty: nothing older.
     bool complete = true;
 };
 
@@ -72,10 +78,10 @@ inline EventPage eventPageFrom(QJsonValue const& json)
 }
 
 struct Counts {
-    std::vector<qint64> all;      // One per bucket, oldest first.
+    std::vector<qint64> all; // One per bucket, oldest first.
     std::vector<qint64> errors;
     qint64 total = 0;
-    bool complete = true;         // False: the engine stopped counting, older buckets lack events.
+    bool complete = true; // False: the engine stopped counting, older buckets lack events.
 };
 
 inline Counts countsFrom(QJsonValue const& json)
@@ -96,7 +102,7 @@ struct FacetValue {
 };
 
 struct FacetCounts {
-    std::vector<FacetValue> values;   // Most frequent first.
+    std::vector<FacetValue> values; // Most frequent first.
     qint64 total = 0;
     bool exact = true;
 };
@@ -107,7 +113,8 @@ inline FacetCounts facetFrom(QJsonValue const& json)
     for (auto const& item : json["values"].toArray())
         facet.values.push_back({item.toObject()["value"].toString(), wholeFrom(item.toObject()["count"])});
     facet.total = wholeFrom(json["total"]);
-    facet.exact = json["exact"].toBool(true) && json["ended"].toString(QStringLiteral("complete")) == QLatin1String("complete");
+    facet.exact = json["exact"].toBool(true) &&
+                  json["ended"].toString(QStringLiteral("complete")) == QLatin1String("complete");
     return facet;
 }
 

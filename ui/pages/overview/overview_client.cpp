@@ -9,8 +9,7 @@ namespace {
 constexpr int kListMax = 200;
 
 /// Hands a value on as what it means, a problem as it is.
-template <class T, class From>
-Then<QJsonValue> reading(QObject* owner, Done<T> done, From from)
+template <class T, class From> Then<QJsonValue> reading(QObject* owner, Done<T> done, From from)
 {
     return {owner, [done = std::move(done), from](Reply<QJsonValue> const& reply) {
                 if (auto const* problem = problemOf(reply))
@@ -21,7 +20,8 @@ Then<QJsonValue> reading(QObject* owner, Done<T> done, From from)
 
 QUrlQuery listOf(char const* state)
 {
-    return QUrlQuery{{QStringLiteral("state"), QLatin1String{state}}, {QStringLiteral("limit"), QString::number(kListMax)}};
+    return QUrlQuery{{QStringLiteral("state"), QLatin1String{state}},
+                     {QStringLiteral("limit"), QString::number(kListMax)}};
 }
 
 } // namespace
@@ -38,30 +38,34 @@ void OverviewClient::meta(QObject* owner, Done<Meta> done)
 
 void OverviewClient::metrics(QObject* owner, Done<QByteArray> done)
 {
-    m_api.send({.verb = Verb::Get, .path = QStringLiteral("/metrics")}, {owner, [done = std::move(done)](Reply<Answer> const& reply) {
-                   if (auto const* problem = problemOf(reply))
-                       return done(*problem);
-                   done(std::get<Answer>(reply).raw);
-               }});
+    m_api.send({.verb = Verb::Get, .path = QStringLiteral("/metrics")},
+               {owner, [done = std::move(done)](Reply<Answer> const& reply) {
+                    if (auto const* problem = problemOf(reply))
+                        return done(*problem);
+                    done(std::get<Answer>(reply).raw);
+                }});
 }
 
 void OverviewClient::openAlerts(QObject* owner, Done<std::vector<Alert>> done)
 {
-    m_api.get(QStringLiteral("/alerts"), listOf("open"), reading<std::vector<Alert>>(owner, std::move(done), [](QJsonValue const& json) {
+    m_api.get(QStringLiteral("/alerts"), listOf("open"),
+              reading<std::vector<Alert>>(owner, std::move(done), [](QJsonValue const& json) {
                   return itemsFrom<Alert>(json, alertFrom);
               }));
 }
 
 void OverviewClient::openIncidents(QObject* owner, Done<std::vector<Incident>> done)
 {
-    m_api.get(QStringLiteral("/incidents"), listOf("open"), reading<std::vector<Incident>>(owner, std::move(done), [](QJsonValue const& json) {
+    m_api.get(QStringLiteral("/incidents"), listOf("open"),
+              reading<std::vector<Incident>>(owner, std::move(done), [](QJsonValue const& json) {
                   return itemsFrom<Incident>(json, incidentFrom);
               }));
 }
 
 void OverviewClient::runningRuns(QObject* owner, Done<std::vector<Run>> done)
 {
-    m_api.get(QStringLiteral("/playbooks/runs"), listOf("running"), reading<std::vector<Run>>(owner, std::move(done), [](QJsonValue const& json) {
+    m_api.get(QStringLiteral("/playbooks/runs"), listOf("running"),
+              reading<std::vector<Run>>(owner, std::move(done), [](QJsonValue const& json) {
                   return itemsFrom<Run>(json, runFrom);
               }));
 }
@@ -69,7 +73,8 @@ void OverviewClient::runningRuns(QObject* owner, Done<std::vector<Run>> done)
 void OverviewClient::keys(QObject* owner, Done<std::vector<Key>> done)
 {
     QUrlQuery const query{{QStringLiteral("limit"), QString::number(kListMax)}};
-    m_api.get(QStringLiteral("/keys"), query, reading<std::vector<Key>>(owner, std::move(done), [](QJsonValue const& json) {
+    m_api.get(QStringLiteral("/keys"), query,
+              reading<std::vector<Key>>(owner, std::move(done), [](QJsonValue const& json) {
                   return itemsFrom<Key>(json, keyFrom);
               }));
 }
@@ -81,7 +86,8 @@ void OverviewClient::rotationDays(QObject* owner, Done<int> done)
 
 void OverviewClient::backupStatus(QObject* owner, Done<BackupStatus> done)
 {
-    m_api.get(QStringLiteral("/backups/status"), reading<BackupStatus>(owner, std::move(done), backupStatusFrom));
+    m_api.get(QStringLiteral("/backups/status"),
+              reading<BackupStatus>(owner, std::move(done), backupStatusFrom));
 }
 
 void OverviewClient::rules(QObject* owner, Done<Rules> done)
@@ -94,8 +100,8 @@ void OverviewClient::logsStatus(QObject* owner, Done<LogsStatus> done)
     m_api.get(QStringLiteral("/logs/status"), reading<LogsStatus>(owner, std::move(done), logsStatusFrom));
 }
 
-void OverviewClient::requestCounts(QString const& also, QDateTime const& from, QDateTime const& to, int parts, QObject* owner,
-                                   Done<Counts> done)
+void OverviewClient::requestCounts(QString const& also, QDateTime const& from, QDateTime const& to, int parts,
+                                   QObject* owner, Done<Counts> done)
 {
     auto query = QStringLiteral("source=dewar AND name=request");
     if (!also.isEmpty())
@@ -108,12 +114,13 @@ void OverviewClient::requestCounts(QString const& also, QDateTime const& from, Q
     m_api.get(QStringLiteral("/logs/histogram"), items, reading<Counts>(owner, std::move(done), countsFrom));
 }
 
-void OverviewClient::declare(QString const& title, QString const& severity, QObject* owner, Done<Incident> done)
+void OverviewClient::declare(QString const& title, QString const& severity, QObject* owner,
+                             Done<Incident> done)
 {
     QJsonObject const body{{"title", title}, {"severity", severity}};
-    m_api.post(QStringLiteral("/incidents"), body, reading<Incident>(owner, std::move(done), [](QJsonValue const& json) {
-                   return incidentFrom(json.toObject());
-               }));
+    m_api.post(QStringLiteral("/incidents"), body,
+               reading<Incident>(owner, std::move(done),
+                                 [](QJsonValue const& json) { return incidentFrom(json.toObject()); }));
 }
 
 } // namespace ui::overview

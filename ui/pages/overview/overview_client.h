@@ -9,8 +9,7 @@
 
 namespace ui::overview {
 
-template <class T>
-using Done = std::function<void(Reply<T>)>;
+template <class T> using Done = std::function<void(Reply<T>)>;
 
 class OverviewClient {
 public:
@@ -29,7 +28,8 @@ public:
     void rules(QObject* owner, Done<Rules> done);
     void logsStatus(QObject* owner, Done<LogsStatus> done);
     /// Request events by time: `also` narrows them, as "status>=400".
-    void requestCounts(QString const& also, QDateTime const& from, QDateTime const& to, int parts, QObject* owner, Done<Counts> done);
+    void requestCounts(QString const& also, QDateTime const& from, QDateTime const& to, int parts,
+                       QObject* owner, Done<Counts> done);
     void declare(QString const& title, QString const& severity, QObject* owner, Done<Incident> done);
 
 private:

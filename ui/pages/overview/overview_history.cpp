@@ -10,7 +10,9 @@ namespace {
 constexpr int kRetrySecondsDefault = 10;
 } // namespace
 
-OverviewHistory::OverviewHistory(OverviewClient& client, QObject* parent) : QObject{parent}, m_client{client} {}
+OverviewHistory::OverviewHistory(OverviewClient& client, QObject* parent) : QObject{parent}, m_client{client}
+{
+}
 
 void OverviewHistory::read(Range const& range, QDateTime const& now)
 {
@@ -27,48 +29,55 @@ void OverviewHistory::read(Range const& range, QDateTime const& now)
     next();
 }
 
-void OverviewHistory::ask(QString const& also, QDateTime const& from, int parts, std::function<void(Counts const&)> take)
+void OverviewHistory::ask(QString const& also, QDateTime const& from, int parts,
+                          std::function<void(Counts const&)> take)
 {
-    m_client.requestCounts(also, from, m_to, parts, this, [this, take = std::move(take), turn = m_turn](Reply<Counts> const& reply) {
-        if (turn != m_turn)
-            return;
-        auto const* problem = problemOf(reply);
-        if (!problem)
-            return take(std::get<Counts>(reply));
-        if (problem->status != 429) {
-            m_reading = false;
-            return emit failed(*problem);
-        }
-        auto const seconds = problem->retryAfterSeconds > 0 ? problem->retryAfterSeconds : kRetrySecondsDefault;
-        QTimer::singleShot(seconds * 1000, this, [this, turn] {
-            if (turn == m_turn)
-                next();
-        });
-    });
+    m_client.requestCounts(also, from, m_to, parts, this,
+                           [this, take = std::move(take), turn = m_turn](Reply<Counts> const& reply) {
+                               if (turn != m_turn)
+                                   return;
+                               auto const* problem = problemOf(reply);
+                               if (!problem)
+                                   return take(std::get<Counts>(reply));
+                               if (problem->status != 429) {
+                                   m_reading = false;
+                                   return emit failed(*problem);
+                               }
+                               auto const seconds = problem->retryAfterSeconds > 0
+                                                        ? problem->retryAfterSeconds
+                                                        : kRetrySecondsDefault;
+                               QTimer::singleShot(seconds * 1000, this, [this, turn] {
+                                   if (turn == m_turn)
+                                       next();
+                               });
+                           });
 }
 
 void OverviewHistory::next()
 {
     auto const bound = static_cast<std::size_t>(std::max(0, m_stage - 2));
-    if (m_stage == 0)   // Twice as far back: the time before is what now is compared with.
-        return ask({}, m_from.addSecs(-m_from.secsTo(m_to)), 2 * m_steps, [this](Counts const& counts) { takeAll(counts); });
+    if (m_stage == 0) // Twice as far back: the time before is what now is compared with.
+        return ask({}, m_from.addSecs(-m_from.secsTo(m_to)), 2 * m_steps,
+                   [this](Counts const& counts) { takeAll(counts); });
     if (m_stage == 1)
         return ask(QStringLiteral("status>=400"), m_from, m_steps, [this](Counts const& counts) {
             for (std::size_t step = 0; step < std::min(counts.all.size(), m_traffic.steps().size()); ++step)
-                m_traffic.steps()[step].clientErrors = std::max<qint64>(0, counts.all[step] - m_traffic.steps()[step].serverErrors);
+                m_traffic.steps()[step].clientErrors =
+                    std::max<qint64>(0, counts.all[step] - m_traffic.steps()[step].serverErrors);
             ++m_stage;
             emit counted(m_traffic, m_before);
             next();
         });
-    ask(QStringLiteral("duration_us>%1").arg(kBoundsUs[bound]), m_from, m_steps, [this, bound](Counts const& counts) {
-        for (std::size_t step = 0; step < std::min(counts.all.size(), m_traffic.steps().size()); ++step)
-            m_traffic.steps()[step].above[bound] = counts.all[step];
-        ++m_stage;
-        if (counts.total > 0 && bound + 1 < kBoundsUs.size())
-            return next();
-        m_reading = false;
-        emit done(m_traffic);
-    });
+    ask(QStringLiteral("duration_us>%1").arg(kBoundsUs[bound]), m_from, m_steps,
+        [this, bound](Counts const& counts) {
+            for (std::size_t step = 0; step < std::min(counts.all.size(), m_traffic.steps().size()); ++step)
+                m_traffic.steps()[step].above[bound] = counts.all[step];
+            ++m_stage;
+            if (counts.total > 0 && bound + 1 < kBoundsUs.size())
+                return next();
+            m_reading = false;
+            emit done(m_traffic);
+        });
 }
 
 void OverviewHistory::takeAll(Counts const& counts)

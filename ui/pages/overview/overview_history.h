@@ -14,17 +14,21 @@ struct Range {
     qint64 seconds;
     int steps;
     char const* word;
-    char const* before;   // "the 6 h before"
+    char const* before; // "the 6 h before"
 };
 inline constexpr std::array<Range, 4> kRanges{{
-    {3'600, 60, QT_TRANSLATE_NOOP("ui::overview::OverviewPage", "1 h"), QT_TRANSLATE_NOOP("ui::overview::OverviewPage", "the hour before")},
-    {21'600, 72, QT_TRANSLATE_NOOP("ui::overview::OverviewPage", "6 h"), QT_TRANSLATE_NOOP("ui::overview::OverviewPage", "the 6 h before")},
-    {86'400, 72, QT_TRANSLATE_NOOP("ui::overview::OverviewPage", "24 h"), QT_TRANSLATE_NOOP("ui::overview::OverviewPage", "the day before")},
-    {604'800, 84, QT_TRANSLATE_NOOP("ui::overview::OverviewPage", "7 d"), QT_TRANSLATE_NOOP("ui::overview::OverviewPage", "the week before")},
+    {3'600, 60, QT_TRANSLATE_NOOP("ui::overview::OverviewPage", "1 h"),
+     QT_TRANSLATE_NOOP("ui::overview::OverviewPage", "the hour before")},
+    {21'600, 72, QT_TRANSLATE_NOOP("ui::overview::OverviewPage", "6 h"),
+     QT_TRANSLATE_NOOP("ui::overview::OverviewPage", "the 6 h before")},
+    {86'400, 72, QT_TRANSLATE_NOOP("ui::overview::OverviewPage", "24 h"),
+     QT_TRANSLATE_NOOP("ui::overview::OverviewPage", "the day before")},
+    {604'800, 84, QT_TRANSLATE_NOOP("ui::overview::OverviewPage", "7 d"),
+     QT_TRANSLATE_NOOP("ui::overview::OverviewPage", "the week before")},
 }};
 
-/// Such counts are dear to the engine (30 a minute for everything): latency bounds are asked for from below until nobody
-/// was slower, and a refusal waits as long as the engine says.
+/// Such counts are dear to the engine (30 a minute for everything): latency bounds are asked for from below
+/// until nobody was slower, and a refusal waits as long as the engine says.
 class OverviewHistory final : public QObject {
     Q_OBJECT
 
@@ -52,7 +56,7 @@ private:
     QDateTime m_from;
     QDateTime m_to;
     int m_steps = 0;
-    int m_stage = 0;   // 0: all, 1: 4xx, from 2 on: bounds of latency.
+    int m_stage = 0; // 0: all, 1: 4xx, from 2 on: bounds of latency.
     int m_turn = 0;
     qint64 m_before = 0;
     bool m_reading = false;

@@ -4,21 +4,25 @@
 
 #include "ui/kit/text.h"
 
+#include <algorithm>
+
 namespace ui::overview {
 
 OpenAlertsModel::OpenAlertsModel(QObject* parent)
-    : TableModel{{
-                     {tr("Severity"), 104, [](Alert const& alert) { return kit::severityCell(alert.severity); }},
-                     {tr("Alert"), 0, [](Alert const& alert) { return kit::strong(kit::visible(alert.rule)); }},
-                     {tr("Subject"), 128, [](Alert const& alert) { return kit::monoMuted(kit::visible(alert.key)); }},
-                     {tr("Age"), 72,
-                      [](Alert const& alert) {
-                          auto cell = kit::number(alert.age);
-                          cell.tip = kit::dayTime(alert.openedAt);
-                          return cell;
-                      }},
-                 },
-                 parent}
+    : TableModel{
+          {
+              {tr("Severity"), 104, [](Alert const& alert) { return kit::severityCell(alert.severity); }},
+              {tr("Alert"), 0, [](Alert const& alert) { return kit::strong(kit::visible(alert.rule)); }},
+              {tr("Subject"), 128,
+               [](Alert const& alert) { return kit::monoMuted(kit::visible(alert.key)); }},
+              {tr("Age"), 72,
+               [](Alert const& alert) {
+                   auto cell = kit::number(alert.age);
+                   cell.tip = kit::dayTime(alert.openedAt);
+                   return cell;
+               }},
+          },
+          parent}
 {
 }
 

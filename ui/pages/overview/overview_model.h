@@ -8,10 +8,9 @@
 namespace ui::overview {
 
 class OpenAlertsModel final : public kit::TableModel<Alert> {
-    Q_OBJECT   // Without it tr() looks the text up under the wrong class.
+    Q_OBJECT // Without it tr() looks the text up under the wrong class.
 
-public:
-    explicit OpenAlertsModel(QObject* parent);
+        public : explicit OpenAlertsModel(QObject* parent);
 };
 
 /// The worst first, among equals the newest.

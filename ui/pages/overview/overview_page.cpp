@@ -4,6 +4,11 @@
 
 #include "ui/kit/dialog.h"
 
+#include <QLocale>
+#include <QScrollArea>
+
+#include <algorithm>
+
 namespace ui::overview {
 
 namespace {
@@ -11,18 +16,21 @@ namespace {
 constexpr char kRangeKey[] = "overview/range";
 constexpr char kLiveKey[] = "overview/live";
 constexpr int kBoardHeightMin = 660;
-constexpr int kTitleLengthMax = 200;   // Of the engine.
+constexpr int kTitleLengthMax = 200; // Of the engine.
 
 } // namespace
 
 OverviewPage::OverviewPage(kit::PageContext context, QWidget* parent)
-    : Page{context, QStringLiteral("overview"), tr("Overview"), parent}, m_client{context.api}, m_history{new OverviewHistory{m_client, this}}
-    , m_live{context.settings.value(kLiveKey, true).toBool()}
-    , m_range{std::clamp(context.settings.value(kRangeKey, 1).toInt(), 0, static_cast<int>(kRanges.size()) - 1)}
+    : Page{context, QStringLiteral("overview"), tr("Overview"), parent}, m_client{context.api},
+      m_history{new OverviewHistory{m_client, this}}, m_live{context.settings.value(kLiveKey, true).toBool()},
+      m_range{
+          std::clamp(context.settings.value(kRangeKey, 1).toInt(), 0, static_cast<int>(kRanges.size()) - 1)}
 {
     makeHeader();
     auto* bottom = kit::row(16);
-    bottom->add(makeAlerts(), 11)->add(makeCalendar(), 6)->add(kit::column(16)->add(makeRestore())->add(makeWatching(), 1), 6);
+    bottom->add(makeAlerts(), 11)
+        ->add(makeCalendar(), 6)
+        ->add(kit::column(16)->add(makeRestore())->add(makeWatching(), 1), 6);
     auto* board = kit::column(16, {24, 0, 24, 16});
     board->add(makeTiles())->add(makeCharts(), 5)->add(bottom, 6);
     board->setMinimumHeight(kBoardHeightMin);
@@ -40,7 +48,7 @@ OverviewPage::OverviewPage(kit::PageContext context, QWidget* parent)
     });
     connect(m_history, &OverviewHistory::done, this, [this](Traffic const& traffic) {
         auto& kept = m_traffic[static_cast<std::size_t>(m_readingRange)];
-        auto const counted = kept;   // Counters went on meanwhile: only the slow ones are taken.
+        auto const counted = kept; // Counters went on meanwhile: only the slow ones are taken.
         kept = traffic;
         if (counted.from() == traffic.from())
             for (std::size_t step = 0; step < kept.steps().size(); ++step) {
@@ -52,7 +60,8 @@ OverviewPage::OverviewPage(kit::PageContext context, QWidget* parent)
         m_latencyKnown[static_cast<std::size_t>(m_readingRange)] = true;
         showTraffic();
     });
-    connect(m_history, &OverviewHistory::failed, this, [this](Problem const& problem) { noteCharts(kit::plainWords(problem)); });
+    connect(m_history, &OverviewHistory::failed, this,
+            [this](Problem const& problem) { noteCharts(kit::plainWords(problem)); });
     setLive(m_live);
     applyObjective();
     m_states->showLoading();
@@ -67,9 +76,11 @@ void OverviewPage::makeHeader()
     m_ranges->setAccessibleName(tr("Time range of the charts"));
     m_ranges->setCurrent(m_range);
     m_liveButton = new kit::Button{tr("Live"), kit::Kind::Default, QStringLiteral("radio")};
-    auto* declaring = new kit::Button{tr("Declare incident…"), kit::Kind::DangerLine, QStringLiteral("siren")};
+    auto* declaring =
+        new kit::Button{tr("Declare incident…"), kit::Kind::DangerLine, QStringLiteral("siren")};
     needs(declaring, QStringLiteral("incidents.write"));
-    for (auto* widget : {static_cast<QWidget*>(m_ranges), static_cast<QWidget*>(m_liveButton), static_cast<QWidget*>(declaring)})
+    for (auto* widget : {static_cast<QWidget*>(m_ranges), static_cast<QWidget*>(m_liveButton),
+                         static_cast<QWidget*>(declaring)})
         addAction(widget);
     connect(m_ranges, &kit::Segmented::chosen, this, &OverviewPage::chooseRange);
     connect(m_liveButton, &QPushButton::clicked, this, [this] { setLive(!m_live); });
@@ -82,7 +93,8 @@ QWidget* OverviewPage::makeTiles()
     m_requests = new NumberTile{tr("Requests"), tr("Requests per second"), Role::Accent};
     m_errors = new NumberTile{tr("Error rate"), tr("Share of failed requests"), Role::High};
     m_latency = new NumberTile{tr("Latency p99"), tr("Latency p99"), Role::Violet};
-    m_latency->setToolTip(tr("Estimated from counts of requests slower than 0.5, 2.5, 10, 50, 250 and 1,000 ms"));
+    m_latency->setToolTip(
+        tr("Estimated from counts of requests slower than 0.5, 2.5, 10, 50, 250 and 1,000 ms"));
     return kit::row(16)->add(m_healthTile, 5)->add(m_requests, 4)->add(m_errors, 4)->add(m_latency, 4);
 }
 
@@ -96,9 +108,10 @@ QWidget* OverviewPage::makeCharts()
     auto* objective = new kit::Button{tr("Objective…"), kit::Kind::Link, {}, kit::Size::Compact};
     objective->setToolTip(tr("How many failed requests a minute are acceptable; kept in this console"));
     connect(objective, &QPushButton::clicked, this, &OverviewPage::setObjective);
-    m_rateCard = new ChartCard{tr("Request rate"), m_rateChart};
-    m_errorCard = new ChartCard{tr("Errors per minute"), m_errorChart, objective};
-    m_latencyCard = new ChartCard{tr("Latency"), m_latencyChart};
+    m_rateCard = new ChartCard{tr("Request rate"), m_rateChart, m_rateChart->legend()};
+    m_errorCard = new ChartCard{tr("Errors per minute"), m_errorChart,
+                                kit::row(6)->add(m_errorChart->legend())->add(objective)};
+    m_latencyCard = new ChartCard{tr("Latency"), m_latencyChart, m_latencyChart->legend()};
     return kit::row(16)->add(m_rateCard, 1)->add(m_errorCard, 1)->add(m_latencyCard, 1);
 }
 
@@ -114,7 +127,9 @@ QWidget* OverviewPage::makeAlerts()
     card->box()->setSpacing(4);
     card->add(m_alertsStates, 1);
     card->setMinimumWidth(380);
-    connect(m_viewAll, &QPushButton::clicked, this, [this] { shell().go({QStringLiteral("alerts"), {}, {}}); });
+    connect(m_viewAll, &QPushButton::clicked, this, [this] {
+        shell().go({QStringLiteral("alerts"), {}, {}});
+    });
     connect(m_alertsTable, &kit::Table::opened, this, [this](int row) {
         shell().go({QStringLiteral("alerts"), m_alertsModel->rowAt(row).id, {}});
     });
@@ -130,9 +145,12 @@ QWidget* OverviewPage::makeCalendar()
     auto* after = new kit::IconButton{QStringLiteral("chevron-right"), tr("Next month"), 14};
     connect(before, &QToolButton::clicked, this, [this] { turnMonth(-1); });
     connect(after, &QToolButton::clicked, this, [this] { turnMonth(1); });
-    connect(m_month, &kit::Month::monthChanged, this, [this](QDate const& first) { m_monthWord->setText(QLocale::c().toString(first, QStringLiteral("MMMM yyyy"))); });
+    connect(m_month, &kit::Month::monthChanged, this, [this](QDate const& first) {
+        m_monthWord->setText(QLocale::c().toString(first, QStringLiteral("MMMM yyyy")));
+    });
     connect(m_month, &kit::Month::dayChosen, this, [this] { shell().go({QStringLiteral("keys"), {}, {}}); });
-    auto* card = kit::card(tr("Key rotation"), kit::row(0)->add(m_monthWord)->gap(4)->add(before)->add(after), {}, 14);
+    auto* card =
+        kit::card(tr("Key rotation"), kit::row(0)->add(m_monthWord)->gap(4)->add(before)->add(after), {}, 14);
     card->box()->setSpacing(4);
     card->add(m_month, 1)->add(m_monthNote);
     m_monthNote->hide();
@@ -154,7 +172,9 @@ QWidget* OverviewPage::makeWatching()
 {
     m_watching = new kit::Facts{tr("Watching")};
     connect(m_watching, &kit::Facts::linkChosen, this, [this](int fact) {
-        shell().go({fact == 0 ? QStringLiteral("alerts") : QStringLiteral("logs"), {}, fact == 0 ? QUrlQuery{{QStringLiteral("tab"), QStringLiteral("rules")}} : QUrlQuery{}});
+        shell().go({fact == 0 ? QStringLiteral("alerts") : QStringLiteral("logs"),
+                    {},
+                    fact == 0 ? QUrlQuery{{QStringLiteral("tab"), QStringLiteral("rules")}} : QUrlQuery{}});
     });
     auto* card = kit::card(tr("Watching"), nullptr, {}, 14);
     card->box()->setSpacing(4);
@@ -197,7 +217,7 @@ void OverviewPage::setLive(bool live)
     m_liveButton->setAccessibleName(live ? tr("Live: press to pause") : tr("Paused: press to go on"));
     if (!live) {
         m_timer.stop();
-        m_reading.reset();   // What happens meanwhile is read as history when it goes on.
+        m_reading.reset(); // What happens meanwhile is read as history when it goes on.
         m_minute.clear();
     } else if (isVisible()) {
         refresh();
@@ -241,7 +261,8 @@ void OverviewPage::readState()
             if (problem->unreachable())
                 return m_states->showFailed(*problem, [this] { refresh(); });
             // 503 says that a check failed; which one, the engine's log tells.
-            m_healthTile->set(Severity::High, tr("Not ready"), tr("A check fails: the engine says it cannot do its work"));
+            m_healthTile->set(Severity::High, tr("Not ready"),
+                              tr("A check fails: the engine says it cannot do its work"));
         } else {
             showHealth(std::get<Readiness>(reply));
         }
@@ -255,7 +276,13 @@ void OverviewPage::readState()
             showAlerts(std::get<std::vector<Alert>>(reply));
         });
     else
-        m_alertsStates->showFailed({.status = 403, .type = {}, .title = {}, .detail = {}, .instance = {}, .traceId = {}, .permission = QStringLiteral("alerts.read")});
+        m_alertsStates->showFailed({.status = 403,
+                                    .type = {},
+                                    .title = {},
+                                    .detail = {},
+                                    .instance = {},
+                                    .traceId = {},
+                                    .permission = QStringLiteral("alerts.read")});
     if (may(QStringLiteral("incidents.read")))
         m_client.openIncidents(this, [this](Reply<std::vector<Incident>> const& reply) {
             if (auto const* incidents = std::get_if<std::vector<Incident>>(&reply))
@@ -277,7 +304,7 @@ void OverviewPage::readSlow()
             m_meta = *meta;
         showFacts();
     });
-    if (may(QStringLiteral("settings.read")))   // Without the right, nothing is said to be due.
+    if (may(QStringLiteral("settings.read"))) // Without the right, nothing is said to be due.
         m_client.rotationDays(this, [this](Reply<int> const& reply) {
             m_rotationDays = std::get_if<int>(&reply) ? std::get<int>(reply) : 0;
             showKeys();
@@ -313,32 +340,51 @@ void OverviewPage::readSlow()
 
 QList<kit::Command> OverviewPage::commands()
 {
-    return {{tr("Declare incident…"), QStringLiteral("siren"), [this] { if (may(QStringLiteral("incidents.write"))) declare(); }, QStringLiteral("Ctrl+Shift+I")},
-            {m_live ? tr("Pause the overview") : tr("Let the overview go on"), QStringLiteral("radio"), [this] { setLive(!m_live); }, QStringLiteral("Ctrl+L")},
-            {tr("Set the objective for errors…"), QStringLiteral("chevrons-up-down"), [this] { setObjective(); }}};
+    return {{tr("Declare incident…"), QStringLiteral("siren"),
+             [this] {
+                 if (may(QStringLiteral("incidents.write")))
+                     declare();
+             },
+             QStringLiteral("Ctrl+Shift+I")},
+            {m_live ? tr("Pause the overview") : tr("Let the overview go on"), QStringLiteral("radio"),
+             [this] { setLive(!m_live); }, QStringLiteral("Ctrl+L")},
+            {tr("Set the objective for errors…"), QStringLiteral("chevrons-up-down"),
+             [this] { setObjective(); }}};
 }
 
-void OverviewPage::setNarrow(bool narrow) { m_month->setMinimumWidth(narrow ? 200 : 220); }
+void OverviewPage::setNarrow(bool narrow)
+{
+    m_month->setMinimumWidth(narrow ? 200 : 220);
+}
 
 void OverviewPage::declare()
 {
-    auto* dialog = new kit::FormDialog{this, tr("Declare incident"), tr("%1 · everybody who works on it sees it at once").arg(shell().environment()), tr("Declare incident")};
-    auto* title = dialog->form()->addText(QStringLiteral("title"), tr("What happened"), tr("In one line; it can be said better later."), tr("Signing key seen in a log"));
+    auto* dialog =
+        new kit::FormDialog{this, tr("Declare incident"),
+                            tr("%1 · everybody who works on it sees it at once").arg(shell().environment()),
+                            tr("Declare incident")};
+    auto* title = dialog->form()->addText(QStringLiteral("title"), tr("What happened"),
+                                          tr("In one line; it can be said better later."),
+                                          tr("Signing key seen in a log"));
     title->setCheck(kit::lengthBetween(1, kTitleLengthMax, tr("Signing key seen in a log")));
     static constexpr char const* kWords[] = {"critical", "high", "medium", "low"};
-    auto* severity = kit::choice({severityWord(Severity::Critical), severityWord(Severity::High), severityWord(Severity::Medium), severityWord(Severity::Low)});
+    auto* severity = kit::choice({severityWord(Severity::Critical), severityWord(Severity::High),
+                                  severityWord(Severity::Medium), severityWord(Severity::Low)});
     severity->setCurrentIndex(1);
-    dialog->form()->add(new kit::Field{QStringLiteral("severity"), tr("Severity"), severity, tr("Critical: act now, at any hour.")});
+    dialog->form()->add(new kit::Field{QStringLiteral("severity"), tr("Severity"), severity,
+                                       tr("Critical: act now, at any hour.")});
     dialog->onSubmit([this, dialog, title, severity] {
-        m_client.declare(title->text().trimmed(), QLatin1String{kWords[severity->currentIndex()]}, dialog, [this, dialog](Reply<Incident> const& reply) {
-            if (auto const* problem = problemOf(reply))
-                return dialog->failed(*problem);
-            auto const incident = std::get<Incident>(reply);
-            dialog->close();
-            shell().setActiveIncident({incident.id, incident.title, incident.severity, incident.openedAt});
-            shell().toast(kit::ToastKind::Done, tr("Incident declared"), incident.title);
-            shell().go({QStringLiteral("incidents"), incident.id, {}});
-        });
+        m_client.declare(title->text().trimmed(), QLatin1String{kWords[severity->currentIndex()]}, dialog,
+                         [this, dialog](Reply<Incident> const& reply) {
+                             if (auto const* problem = problemOf(reply))
+                                 return dialog->failed(*problem);
+                             auto const incident = std::get<Incident>(reply);
+                             dialog->close();
+                             shell().setActiveIncident(
+                                 {incident.id, incident.title, incident.severity, incident.openedAt});
+                             shell().toast(kit::ToastKind::Done, tr("Incident declared"), incident.title);
+                             shell().go({QStringLiteral("incidents"), incident.id, {}});
+                         });
     });
     dialog->open(title->control());
 }

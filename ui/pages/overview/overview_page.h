@@ -19,9 +19,9 @@ class OverviewPage final : public kit::Page {
     Q_OBJECT
 
 public:
-    static constexpr int kPollMs = 5'000;        // Counters.
-    static constexpr int kStatePolls = 3;        // Every so many polls: health, alerts, cases, runs.
-    static constexpr int kSlowPolls = 12;        // Keys, backups, rules, sources.
+    static constexpr int kPollMs = 5'000; // Counters.
+    static constexpr int kStatePolls = 3; // Every so many polls: health, alerts, cases, runs.
+    static constexpr int kSlowPolls = 12; // Keys, backups, rules, sources.
     static constexpr int kAlertsShown = 6;
 
     explicit OverviewPage(kit::PageContext context, QWidget* parent = nullptr);
@@ -80,12 +80,16 @@ private:
     bool m_live = true;
     int m_range;
     std::array<Traffic, kRanges.size()> m_traffic;
-    std::array<qint64, kRanges.size()> m_before{};   // Requests in the span before.
+    std::array<qint64, kRanges.size()> m_before{}; // Requests in the span before.
     std::array<bool, kRanges.size()> m_latencyKnown{};
     int m_readingRange = -1;
     std::optional<Reading> m_reading;
-    struct Moment { QDateTime at; Step step; qint64 ms; };
-    std::deque<Moment> m_minute;                     // What the counters said in the last minute.
+    struct Moment {
+        QDateTime at;
+        Step step;
+        qint64 ms;
+    };
+    std::deque<Moment> m_minute; // What the counters said in the last minute.
     Readiness m_health;
     std::optional<Meta> m_meta;
     std::vector<Incident> m_incidents;

@@ -18,20 +18,25 @@ constexpr int kGlyphSize = 22;
 } // namespace
 
 NumberTile::NumberTile(QString const& name, QString const& lineName, Role tone, QWidget* parent)
-    : Panel{Qt::Vertical, 4, kTileMargins, QStringLiteral("card"), parent}, m_name{name}
-    , m_value{kit::text(QStringLiteral("–"), Type::Display)}, m_unit{kit::text({}, Type::Small, Role::Muted)}
-    , m_line{new kit::Sparkline{lineName, tone}}, m_iconPlace{kit::row(0)}, m_caption{kit::elided({}, Type::Small, Role::Text2)}
+    : Panel{Qt::Vertical, 4, kTileMargins, QStringLiteral("card"), parent}, m_name{name},
+      m_value{kit::text(QStringLiteral("–"), Type::Display)}, m_unit{kit::text({}, Type::Small, Role::Muted)},
+      m_line{new kit::Sparkline{lineName, tone}}, m_iconPlace{kit::row(0)}, m_caption{kit::elided(
+                                                                                {}, Type::Small, Role::Text2)}
 {
     m_unit->setContentsMargins(0, 0, 0, 4);
     m_line->setFixedSize(84, 30);
     add(kit::text(name, Type::Small, Role::Muted));
     auto* middle = kit::row(4);
-    middle->add(m_value, 0, Qt::AlignBottom)->add(m_unit, 0, Qt::AlignBottom)->stretch()->add(m_line, 0, Qt::AlignBottom);
+    middle->add(m_value, 0, Qt::AlignBottom)
+        ->add(m_unit, 0, Qt::AlignBottom)
+        ->stretch()
+        ->add(m_line, 0, Qt::AlignBottom);
     add(middle)->add(kit::row(4)->add(m_iconPlace)->add(m_caption, 1));
     setMinimumWidth(190);
 }
 
-void NumberTile::set(QString const& value, QString const& unit, QString const& icon, QString const& caption, Role captionTone)
+void NumberTile::set(QString const& value, QString const& unit, QString const& icon, QString const& caption,
+                     Role captionTone)
 {
     m_value->setText(value);
     m_unit->setText(unit);
@@ -72,8 +77,9 @@ private:
 };
 
 HealthTile::HealthTile(QWidget* parent)
-    : Panel{Qt::Vertical, 4, kTileMargins, QStringLiteral("card"), parent}, m_glyph{new Glyph}, m_word{kit::text(QStringLiteral("–"), Type::Display)}
-    , m_caption{kit::elided({}, Type::Small, Role::Text2)}
+    : Panel{Qt::Vertical, 4, kTileMargins, QStringLiteral("card"), parent}, m_glyph{new Glyph},
+      m_word{kit::text(QStringLiteral("–"), Type::Display)}, m_caption{
+                                                                 kit::elided({}, Type::Small, Role::Text2)}
 {
     add(kit::text(tr("Engine health"), Type::Small, Role::Muted));
     add(kit::row(8)->add(m_glyph)->add(m_word)->stretch());
@@ -90,7 +96,8 @@ void HealthTile::set(Severity severity, QString const& word, QString const& capt
 }
 
 ChartCard::ChartCard(QString const& title, kit::Chart* chart, QWidget* right, QWidget* parent)
-    : Panel{Qt::Vertical, 6, {16, 14, 16, 12}, QStringLiteral("card"), parent}, m_chart{chart}, m_note{kit::text({}, Type::Small, Role::Muted, kit::Wrap::Yes)}
+    : Panel{Qt::Vertical, 6, {16, 14, 16, 12}, QStringLiteral("card"), parent}, m_chart{chart},
+      m_note{kit::text({}, Type::Small, Role::Muted, kit::Wrap::Yes)}
 {
     auto* head = kit::row(8)->add(kit::text(title, Type::H3))->stretch();
     if (right)
@@ -115,6 +122,9 @@ void ChartCard::showNote(QString const& note)
     m_note->show();
 }
 
-QString ChartCard::note() const { return m_note->isHidden() ? QString{} : m_note->text(); }
+QString ChartCard::note() const
+{
+    return m_note->isHidden() ? QString{} : m_note->text();
+}
 
 } // namespace ui::overview

@@ -9,7 +9,7 @@
 namespace ui::kit {
 class Chart;
 class Chip;
-}
+} // namespace ui::kit
 
 namespace ui::overview {
 
@@ -20,7 +20,8 @@ public:
     NumberTile(QString const& name, QString const& lineName, Role tone, QWidget* parent = nullptr);
 
     /// "–" for a value that is not known.
-    void set(QString const& value, QString const& unit, QString const& icon, QString const& caption, Role captionTone = Role::Text2);
+    void set(QString const& value, QString const& unit, QString const& icon, QString const& caption,
+             Role captionTone = Role::Text2);
     void setLine(QList<double> const& values) { m_line->set(values); }
     QString value() const { return m_value->text(); }
     QString caption() const { return m_caption->text(); }

@@ -19,7 +19,10 @@ QByteArray labelIn(QByteArray const& line, QByteArray const& label)
     return line.mid(begin, line.indexOf('"', begin) - begin);
 }
 
-double valueIn(QByteArray const& line) { return line.mid(line.lastIndexOf(' ') + 1).toDouble(); }
+double valueIn(QByteArray const& line)
+{
+    return line.mid(line.lastIndexOf(' ') + 1).toDouble();
+}
 
 bool isProbe(QByteArray const& line)
 {
@@ -53,15 +56,17 @@ std::optional<double> quantileMs(Step const& step, double share)
     if (step.requests <= 0)
         return std::nullopt;
     auto const rank = share * static_cast<double>(step.requests);
-    double below = 0;   // Requests faster than the bound before.
+    double below = 0; // Requests faster than the bound before.
     qint64 low = 0;
     for (std::size_t bound = 0; bound <= kBoundsUs.size(); ++bound) {
         auto const last = bound == kBoundsUs.size();
         auto const high = last ? kSlowestUs : kBoundsUs[bound];
-        auto const upTo = static_cast<double>(last ? step.requests : std::max<qint64>(0, step.requests - step.above[bound]));
+        auto const upTo = static_cast<double>(last ? step.requests
+                                                   : std::max<qint64>(0, step.requests - step.above[bound]));
         if (upTo >= rank && upTo > below) {
             auto const part = (rank - below) / (upTo - below);
-            return (static_cast<double>(low) + std::clamp(part, 0.0, 1.0) * static_cast<double>(high - low)) / 1000;
+            return (static_cast<double>(low) + std::clamp(part, 0.0, 1.0) * static_cast<double>(high - low)) /
+                   1000;
         }
         below = std::max(below, upTo);
         low = high;
@@ -89,7 +94,8 @@ Reading readingFrom(QByteArray const& text, QDateTime const& at)
             auto const bound = qRound64(labelIn(line, "le").toDouble() * 1e6);
             auto const found = std::find(kBoundsUs.begin(), kBoundsUs.end(), bound);
             if (found != kBoundsUs.end())
-                upTo[static_cast<std::size_t>(found - kBoundsUs.begin())] += static_cast<qint64>(valueIn(line));
+                upTo[static_cast<std::size_t>(found - kBoundsUs.begin())] +=
+                    static_cast<qint64>(valueIn(line));
         }
     }
     for (std::size_t bound = 0; bound < upTo.size(); ++bound)
@@ -134,7 +140,8 @@ void Traffic::add(Step const& step, QDateTime const& at)
     if (m_steps.empty())
         return;
     advance(at);
-    auto const place = std::clamp<qint64>(m_from.msecsTo(at) / m_stepMs, 0, static_cast<qint64>(m_steps.size()) - 1);
+    auto const place =
+        std::clamp<qint64>(m_from.msecsTo(at) / m_stepMs, 0, static_cast<qint64>(m_steps.size()) - 1);
     m_steps[static_cast<std::size_t>(place)] += step;
 }
 

@@ -19,9 +19,9 @@ inline constexpr qint64 kSlowestUs = 10'000'000;
 /// What happened in one part of time, or between two readings.
 struct Step {
     qint64 requests = 0;
-    qint64 clientErrors = 0;                        // 4xx
-    qint64 serverErrors = 0;                        // 5xx
-    std::array<qint64, kBoundsUs.size()> above{};   // Of the requests, slower than that bound.
+    qint64 clientErrors = 0;                      // 4xx
+    qint64 serverErrors = 0;                      // 5xx
+    std::array<qint64, kBoundsUs.size()> above{}; // Of the requests, slower than that bound.
 
     Step& operator+=(Step const& other);
 };
@@ -29,10 +29,11 @@ struct Step {
 /// Estimated as Prometheus does: evenly spread between two bounds. Nothing without requests. Milliseconds.
 std::optional<double> quantileMs(Step const& step, double share);
 
-/// One reading of /metrics. Probes (/healthz, /readyz, /metrics) are left out: the request events lack them too.
+/// One reading of /metrics. Probes (/healthz, /readyz, /metrics) are left out: the request events lack them
+/// too.
 struct Reading {
     QDateTime at;
-    Step counted;                        // Since the engine started.
+    Step counted; // Since the engine started.
     std::optional<double> residentBytes;
     std::optional<double> writeQueue;
 };

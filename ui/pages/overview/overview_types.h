@@ -16,11 +16,13 @@ inline QDateTime timeFrom(QJsonValue const& json)
 {
     return QDateTime::fromString(json.toString(), Qt::ISODateWithMs).toUTC();
 }
-inline qint64 wholeFrom(QJsonValue const& json) { return static_cast<qint64>(json.toDouble()); }
+inline qint64 wholeFrom(QJsonValue const& json)
+{
+    return static_cast<qint64>(json.toDouble());
+}
 
 /// The items of a list answer.
-template <class T, class From>
-std::vector<T> itemsFrom(QJsonValue const& json, From from)
+template <class T, class From> std::vector<T> itemsFrom(QJsonValue const& json, From from)
 {
     std::vector<T> items;
     for (auto const& item : json["items"].toArray())
@@ -44,7 +46,8 @@ inline Readiness readinessFrom(QJsonValue const& json)
     Readiness readiness{.ready = json["ready"].toBool(), .checks = {}};
     for (auto const& item : json["checks"].toArray()) {
         auto const check = item.toObject();
-        readiness.checks.push_back({check["name"].toString(), check["ok"].toBool(), check["says"].toString()});
+        readiness.checks.push_back(
+            {check["name"].toString(), check["ok"].toBool(), check["says"].toString()});
     }
     return readiness;
 }
@@ -54,7 +57,10 @@ struct Meta {
     QDateTime startedAt;
 };
 
-inline Meta metaFrom(QJsonValue const& json) { return {json["version"].toString(), timeFrom(json["started_at"])}; }
+inline Meta metaFrom(QJsonValue const& json)
+{
+    return {json["version"].toString(), timeFrom(json["started_at"])};
+}
 
 struct Alert {
     QString id;
@@ -63,7 +69,7 @@ struct Alert {
     QString key;
     qint64 count = 0;
     QDateTime openedAt;
-    QString age;   // Filled in by the page: models know no clock.
+    QString age; // Filled in by the page: models know no clock.
 };
 
 inline Alert alertFrom(QJsonObject const& json)
@@ -86,7 +92,8 @@ struct Incident {
 
 inline Incident incidentFrom(QJsonObject const& json)
 {
-    return {json["id"].toString(), json["title"].toString(), severityFrom(json["severity"].toString()), timeFrom(json["opened_at"])};
+    return {json["id"].toString(), json["title"].toString(), severityFrom(json["severity"].toString()),
+            timeFrom(json["opened_at"])};
 }
 
 /// A run of a playbook, and what it waits for.
@@ -95,11 +102,14 @@ struct Run {
     QString playbookId;
     QString name;
     QString incidentId;
-    QString waitsFor;   // "answer", "approval", "time" or nothing.
+    QString waitsFor; // "answer", "approval", "time" or nothing.
     QString stepName;
     QString prompt;
 
-    bool needsSomebody() const { return waitsFor == QLatin1String("answer") || waitsFor == QLatin1String("approval"); }
+    bool needsSomebody() const
+    {
+        return waitsFor == QLatin1String("answer") || waitsFor == QLatin1String("approval");
+    }
 };
 
 inline Run runFrom(QJsonObject const& json)
@@ -169,7 +179,8 @@ struct LogsStatus {
 
 inline LogsStatus logsStatusFrom(QJsonValue const& json)
 {
-    return {wholeFrom(json["events"]), json["sources"].toArray().size(), wholeFrom(json["engine_events_lost"]), timeFrom(json["newest_at"])};
+    return {wholeFrom(json["events"]), json["sources"].toArray().size(),
+            wholeFrom(json["engine_events_lost"]), timeFrom(json["newest_at"])};
 }
 
 /// "keys.rotation_days" of the settings; 0: not told.
@@ -184,7 +195,7 @@ inline int rotationDaysFrom(QJsonValue const& json)
 /// Counts of request events in equal parts of time, oldest first.
 struct Counts {
     std::vector<qint64> all;
-    std::vector<qint64> errors;   // Severity error: answered with 5xx.
+    std::vector<qint64> errors; // Severity error: answered with 5xx.
     qint64 total = 0;
 };
 

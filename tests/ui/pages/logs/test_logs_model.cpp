@@ -57,7 +57,10 @@ void test_logs_model::showsFields()
     FieldsModel model{nullptr};
     QAbstractItemModelTester const tester{&model};
     auto event = eventFrom(support::LogWorld{}.event(0));
-    event.attributes = {{"tags", QJsonArray{"a", "b"}}, {"ok", true}, {"user_id", "u1"}, {"evil", QStringLiteral("a\u202Eb")}};
+    event.attributes = {{"tags", QJsonArray{"a", "b"}},
+                        {"ok", true},
+                        {"user_id", "u1"},
+                        {"evil", QStringLiteral("a\u202Eb")}};
     model.setRows(fieldsOf(event));
     QStringList shown;
     for (auto const& field : model.rows())
@@ -71,7 +74,7 @@ void test_logs_model::showsFields()
         QCOMPARE(field.leads, field.name == "user_id" || field.name == "trace_id");
         QVERIFY(!model.index(row, 1).data().toString().contains(QChar{0x202E}));
     }
-    QVERIFY(model.rows().back().name.isEmpty());   // The id is no field that a query could name.
+    QVERIFY(model.rows().back().name.isEmpty()); // The id is no field that a query could name.
 }
 
 void test_logs_model::showsSources()
@@ -87,8 +90,20 @@ void test_logs_model::showsSources()
 
 void test_logs_model::writesARequestInOneLine()
 {
-    LogEvent event{.id = "1.1", .arrivedAt = {}, .source = "dewar", .severity = "info", .name = "request", .message = "request", .traceId = {}, .attributes = {}, .json = {}};
-    event.attributes = {{"method", "GET"}, {"route", "/api/v1/users"}, {"status", 200}, {"duration_us", 1234}, {"address", "10.4.18.22"}};
+    LogEvent event{.id = "1.1",
+                   .arrivedAt = {},
+                   .source = "dewar",
+                   .severity = "info",
+                   .name = "request",
+                   .message = "request",
+                   .traceId = {},
+                   .attributes = {},
+                   .json = {}};
+    event.attributes = {{"method", "GET"},
+                        {"route", "/api/v1/users"},
+                        {"status", 200},
+                        {"duration_us", 1234},
+                        {"address", "10.4.18.22"}};
     QCOMPARE(lineOf(event), "GET /api/v1/users  status=200  1.23 ms  address=10.4.18.22");
     QCOMPARE(rowOf(event, false).cells.size(), kIdCell + 1);
     event.message = "request failed: disk full";
@@ -99,11 +114,16 @@ void test_logs_model::understandsMoments_data()
 {
     QTest::addColumn<QString>("words");
     QTest::addColumn<QString>("at");
-    QTest::newRow("whole") << "2026-11-21 14:42:16" << "2026-11-21T14:42:16Z";
-    QTest::newRow("minute") << " 2026-11-21 14:42 " << "2026-11-21T14:42:00Z";
-    QTest::newRow("day") << "2026-11-21" << "2026-11-21T00:00:00Z";
-    QTest::newRow("today") << "14:42" << "2026-09-14T14:42:00Z";
-    QTest::newRow("none") << "soon" << "";
+    QTest::newRow("whole") << "2026-11-21 14:42:16"
+                           << "2026-11-21T14:42:16Z";
+    QTest::newRow("minute") << " 2026-11-21 14:42 "
+                            << "2026-11-21T14:42:00Z";
+    QTest::newRow("day") << "2026-11-21"
+                         << "2026-11-21T00:00:00Z";
+    QTest::newRow("today") << "14:42"
+                           << "2026-09-14T14:42:00Z";
+    QTest::newRow("none") << "soon"
+                          << "";
 }
 
 void test_logs_model::understandsMoments()

@@ -19,7 +19,8 @@ using namespace ui::logs;
 namespace {
 
 constexpr char kQuery[] = "(severity=error OR severity=warn) AND NOT source=edge AND timeout";
-QStringList const kAll{"logs.read@*", "logs.read", "logs.status", "logs.freeze", "incidents.write", "users.read"};
+QStringList const kAll{"logs.read@*", "logs.read",       "logs.status",
+                       "logs.freeze", "incidents.write", "users.read"};
 
 } // namespace
 
@@ -54,10 +55,12 @@ private slots:
 private:
     void make(QStringList const& permissions = kAll);
     void showPage(int width = 1232, int height = 826);
-    template <class T>
-    T* dialog() const { return m_window->findChild<T*>(); }
+    template <class T> T* dialog() const { return m_window->findChild<T*>(); }
     kit::Button* button(QString const& words) const;
-    QString query(char const* path) const { return m_api->last(Verb::Get, path).query.queryItemValue("q", QUrl::FullyDecoded); }
+    QString query(char const* path) const
+    {
+        return m_api->last(Verb::Get, path).query.queryItemValue("q", QUrl::FullyDecoded);
+    }
 
     std::unique_ptr<Theme> m_theme;
     std::unique_ptr<support::FakeApi> m_api;
@@ -115,7 +118,7 @@ void test_logs_page::showPage(int width, int height)
     m_window->resize(width, height);
     m_window->show();
     support::settle();
-    QTest::qWait(60);   // The table waits 25 ms before it asks.
+    QTest::qWait(60); // The table waits 25 ms before it asks.
     support::settle();
 }
 
@@ -135,17 +138,19 @@ void test_logs_page::asksForEverythingOnce()
     auto const call = m_api->last(Verb::Get, "/logs/events");
     QCOMPARE(call.query.queryItemValue("to", QUrl::FullyDecoded), "2026-09-14T09:30:01.000Z");
     QCOMPARE(call.query.queryItemValue("from", QUrl::FullyDecoded), "2026-09-14T03:30:01.000Z");
-    QCOMPARE(m_page->table()->rowCount(), m_world.countIn((m_world.newestUs / 1'000'000 + 1 - 21'600) * 1'000'000 + 1'000'000, m_world.newestUs + 1));
+    QCOMPARE(m_page->table()->rowCount(),
+             m_world.countIn((m_world.newestUs / 1'000'000 + 1 - 21'600) * 1'000'000 + 1'000'000,
+                             m_world.newestUs + 1));
     QVERIFY(m_page->table()->rowAt(0) != nullptr);
     QCOMPARE(m_page->table()->rowAt(0)->cells[kIdCell], m_world.idOf(0));
     QCOMPARE(m_api->count(Verb::Get, "/logs/facets"), 3);
-    QCOMPARE(m_api->count(Verb::Get, "/logs/histogram"), 2);   // All, and warnings.
+    QCOMPARE(m_api->count(Verb::Get, "/logs/histogram"), 2); // All, and warnings.
     QCOMPARE(m_api->unscripted, QStringList{});
     auto const calls = m_api->calls.size();
     m_window->hide();
     m_window->show();
     support::settle();
-    QCOMPARE(m_api->calls.size(), calls);   // Coming back keeps what was found.
+    QCOMPARE(m_api->calls.size(), calls); // Coming back keeps what was found.
     m_page->refresh();
     support::settle();
     QVERIFY(m_api->calls.size() > calls);
@@ -167,20 +172,31 @@ void test_logs_page::saysThatNothingWasFound()
 
 void test_logs_page::showsWhyItFailed()
 {
-    m_api->refuse(Verb::Get, "/logs/events", {.status = 403, .type = "forbidden", .title = "Forbidden", .detail = {}, .instance = {}, .traceId = "t1", .permission = "logs.read"});
+    m_api->refuse(Verb::Get, "/logs/events",
+                  {.status = 403,
+                   .type = "forbidden",
+                   .title = "Forbidden",
+                   .detail = {},
+                   .instance = {},
+                   .traceId = "t1",
+                   .permission = "logs.read"});
     make({});
     showPage();
     auto* states = qobject_cast<kit::StateView*>(m_page->table()->parentWidget()->parentWidget());
     QCOMPARE(states->face(), kit::StateView::Face::Failed);
     QVERIFY(states->note().contains("logs.read"));
-    QCOMPARE(m_api->count(Verb::Get, "/logs/histogram"), 0);   // Nothing dear is asked for in vain.
+    QCOMPARE(m_api->count(Verb::Get, "/logs/histogram"), 0); // Nothing dear is asked for in vain.
 }
 
 void test_logs_page::showsTheEnginesWordsForABadQuery()
 {
     make();
     showPage();
-    m_api->refuse(Verb::Get, "/logs/events", {.status = 400, .type = "bad-query", .title = "Bad request", .detail = "the query has no term at character 5"});
+    m_api->refuse(Verb::Get, "/logs/events",
+                  {.status = 400,
+                   .type = "bad-query",
+                   .title = "Bad request",
+                   .detail = "the query has no term at character 5"});
     auto* edit = m_window->findChild<QueryEdit*>();
     edit->setQuery("NOT ");
     QTest::keyClick(edit, Qt::Key_Return, Qt::ControlModifier);
@@ -231,12 +247,21 @@ void test_logs_page::countsOnlyOpenFields()
     m_page->refresh();
     support::settle();
     QCOMPARE(m_api->count(Verb::Get, "/logs/facets"), calls + 4);
-    QCOMPARE(m_settings->value("logs/facets_open").toStringList(), (QStringList{"severity", "source", "status"}));
+    QCOMPARE(m_settings->value("logs/facets_open").toStringList(),
+             (QStringList{"severity", "source", "status"}));
 }
 
 void test_logs_page::waitsWhenTheBudgetIsSpent()
 {
-    m_api->next(Verb::Get, "/logs/facets", Problem{.status = 429, .type = "too-many", .title = {}, .detail = {}, .instance = {}, .traceId = {}, .permission = {}, .retryAfterSeconds = 1});
+    m_api->next(Verb::Get, "/logs/facets",
+                Problem{.status = 429,
+                        .type = "too-many",
+                        .title = {},
+                        .detail = {},
+                        .instance = {},
+                        .traceId = {},
+                        .permission = {},
+                        .retryAfterSeconds = 1});
     make();
     showPage();
     auto* levels = m_window->findChild<FacetPane*>()->list("severity");
@@ -256,14 +281,16 @@ void test_logs_page::aDragNarrowsTheRange()
     support::settle();
     auto const part = m_page->shown();
     QVERIFY(part.from.secsTo(part.to) < 21'600);
-    QCOMPARE(m_page->table()->rowCount(), m_world.countIn(part.from.toMSecsSinceEpoch() * 1000, part.to.toMSecsSinceEpoch() * 1000));
+    QCOMPARE(m_page->table()->rowCount(),
+             m_world.countIn(part.from.toMSecsSinceEpoch() * 1000, part.to.toMSecsSinceEpoch() * 1000));
     QVERIFY(m_page->table()->rowCount() < all);
-    QCOMPARE(m_api->last(Verb::Get, "/logs/events").query.queryItemValue("to", QUrl::FullyDecoded), wireTime(part.to));
+    QCOMPARE(m_api->last(Verb::Get, "/logs/events").query.queryItemValue("to", QUrl::FullyDecoded),
+             wireTime(part.to));
     auto const counts = m_api->count(Verb::Get, "/logs/histogram");
     QTest::keyClick(histogram, Qt::Key_Escape);
     support::settle();
     QCOMPARE(m_page->table()->rowCount(), all);
-    QCOMPARE(m_api->count(Verb::Get, "/logs/histogram"), counts);   // Nothing had to be counted again.
+    QCOMPARE(m_api->count(Verb::Get, "/logs/histogram"), counts); // Nothing had to be counted again.
 }
 
 void test_logs_page::showsAnEventAndAddsItsValue()
@@ -277,7 +304,8 @@ void test_logs_page::showsAnEventAndAddsItsValue()
     auto* model = table->model();
     for (int row = 0; row < model->rowCount(); ++row)
         if (model->index(row, 0).data().toString() == "node")
-            QTest::mouseClick(table->viewport(), Qt::LeftButton, {}, table->visualRect(model->index(row, 1)).center());
+            QTest::mouseClick(table->viewport(), Qt::LeftButton, {},
+                              table->visualRect(model->index(row, 1)).center());
     support::settle();
     QCOMPARE(query("/logs/events"), "node=node-b");
 }
@@ -305,11 +333,14 @@ void test_logs_page::tailsAndStops()
 {
     make();
     showPage();
-    QTest::keyClick(m_page, Qt::Key_L, Qt::ControlModifier);
+    QVERIFY(QTest::qWaitForWindowActive(m_window.get()));
+    m_page->table()->setFocus();
+    QTest::keyClick(m_page->table(), Qt::Key_L, Qt::ControlModifier);
     QVERIFY(m_page->tailing());
     QTRY_VERIFY(m_page->table()->rowCount() > 0);
     auto const rows = m_page->table()->rowCount();
-    QCOMPARE(rows, m_world.countIn((m_clock->now().toMSecsSinceEpoch() - 60'000) * 1000, m_world.newestUs + 1));
+    QCOMPARE(rows,
+             m_world.countIn((m_clock->now().toMSecsSinceEpoch() - 60'000) * 1000, m_world.newestUs + 1));
     m_world.newestUs += 3 * m_world.stepUs;
     m_world.events += 3;
     QTRY_COMPARE_WITH_TIMEOUT(m_page->table()->rowCount(), rows + 3, 4000);
@@ -323,8 +354,11 @@ void test_logs_page::tailsAndStops()
 
 void test_logs_page::tellsWhatATokenTouched()
 {
-    m_api->shows("/logs/touched", R"({"collections":[{"collection":"orders","read":["o-1","o-2"],"written":["o-3"],"requests":4,
-        "first_at":"2026-09-14T08:00:00.000000Z","last_at":"2026-09-14T09:00:00.000000Z"}],"requests":9,"refused":2,"addresses":["10.4.18.22"],"complete":true})");
+    m_api->shows(
+        "/logs/touched",
+        R"({"collections":[{"collection":"orders","read":["o-1","o-2"],"written":["o-3"],"requests":4,
+        "first_at":"2026-09-14T08:00:00.000000Z","last_at":"2026-09-14T09:00:00.000000Z"}],"requests":9,
+            "refused":2,"addresses":["10.4.18.22"],"complete":true})");
     make();
     showPage();
     m_page->table()->setCurrentRow(0);
@@ -342,7 +376,11 @@ void test_logs_page::tellsWhatATokenTouched()
 void test_logs_page::freezesIntoTheCase()
 {
     m_shell->incident = {"inc1", "Signing key seen in a log", Severity::Critical, m_clock->now()};
-    m_api->answer(Verb::Post, "/logs/freeze", QJsonObject{{"id", "fq1"}, {"rows", 8412}, {"bytes", 1}, {"complete", true}, {"sha256", QString(64, 'a')}}, 201);
+    m_api->answer(
+        Verb::Post, "/logs/freeze",
+        QJsonObject{
+            {"id", "fq1"}, {"rows", 8412}, {"bytes", 1}, {"complete", true}, {"sha256", QString(64, 'a')}},
+        201);
     m_api->answer(Verb::Post, "/incidents/inc1/evidence", QJsonObject{{"id", "e1"}}, 201);
     make();
     showPage();
@@ -351,16 +389,24 @@ void test_logs_page::freezesIntoTheCase()
     form->form()->field("reason")->setText("key use");
     QTest::mouseClick(form->submitButton(), Qt::LeftButton);
     support::settle();
-    QCOMPARE(m_api->lastBody(Verb::Post, "/logs/freeze"), (QJsonObject{{"query", ""}, {"from", "2026-09-14T03:30:01.000Z"}, {"to", "2026-09-14T09:30:01.000Z"}, {"reason", "key use"}}));
+    QCOMPARE(m_api->lastBody(Verb::Post, "/logs/freeze"), (QJsonObject{{"query", ""},
+                                                                       {"from", "2026-09-14T03:30:01.000Z"},
+                                                                       {"to", "2026-09-14T09:30:01.000Z"},
+                                                                       {"reason", "key use"}}));
     QCOMPARE(m_api->lastBody(Verb::Post, "/incidents/inc1/evidence"),
-             (QJsonObject{{"kind", "frozen_query"}, {"reference", "/logs/frozen/fq1"}, {"sha256", QString(64, 'a')}, {"rows", 8412}}));
+             (QJsonObject{{"kind", "frozen_query"},
+                          {"reference", "/logs/frozen/fq1"},
+                          {"sha256", QString(64, 'a')},
+                          {"rows", 8412}}));
     QCOMPARE(m_shell->toasts.last().kind, kit::ToastKind::Done);
 }
 
 void test_logs_page::addsToTheCaseWithoutFreezingTwice()
 {
     m_shell->incident = {"inc1", "Signing key seen in a log", Severity::Critical, m_clock->now()};
-    m_api->answer(Verb::Post, "/logs/freeze", QJsonObject{{"id", "fq1"}, {"rows", 1}, {"complete", false}, {"sha256", QString(64, 'a')}}, 201);
+    m_api->answer(Verb::Post, "/logs/freeze",
+                  QJsonObject{{"id", "fq1"}, {"rows", 1}, {"complete", false}, {"sha256", QString(64, 'a')}},
+                  201);
     m_api->refuse(Verb::Post, "/incidents/inc1/evidence", {.status = 503});
     make();
     showPage();
@@ -375,7 +421,7 @@ void test_logs_page::addsToTheCaseWithoutFreezingTwice()
     support::settle();
     QCOMPARE(m_api->count(Verb::Post, "/logs/freeze"), 1);
     QCOMPARE(m_api->count(Verb::Post, "/incidents/inc1/evidence"), 2);
-    QCOMPARE(m_shell->toasts.last().kind, kit::ToastKind::Warning);   // It was not complete, and that is said.
+    QCOMPARE(m_shell->toasts.last().kind, kit::ToastKind::Warning); // It was not complete, and that is said.
 }
 
 void test_logs_page::exportsWhatIsShown_data()
@@ -422,7 +468,8 @@ void test_logs_page::disablesWhatIsNotAllowed()
 void test_logs_page::opensAnAddress()
 {
     make();
-    m_page->open({"logs", {}, QUrlQuery{"q=name%3Dauth.sign_in&from=2026-09-14T08:00:00Z&to=2026-09-14T09:00:00Z"}});
+    m_page->open(
+        {"logs", {}, QUrlQuery{"q=name%3Dauth.sign_in&from=2026-09-14T08:00:00Z&to=2026-09-14T09:00:00Z"}});
     showPage();
     QCOMPARE(m_api->count(Verb::Get, "/logs/events"), 1);
     QCOMPARE(query("/logs/events"), "name=auth.sign_in");
@@ -433,8 +480,9 @@ void test_logs_page::opensAnAddress()
     support::settle();
     auto const row = m_page->table()->currentRow();
     QVERIFY(row >= 0);
-    QVERIFY(std::abs(row - 23) <= 1);   // A minute of events stands above it.
-    m_api->shows("/logs/touched", R"({"collections":[],"requests":0,"refused":0,"addresses":[],"complete":true})");
+    QVERIFY(std::abs(row - 23) <= 1); // A minute of events stands above it.
+    m_api->shows("/logs/touched",
+                 R"({"collections":[],"requests":0,"refused":0,"addresses":[],"complete":true})");
     m_page->open({"logs", {}, QUrlQuery{"touched=tok_1"}});
     support::settle();
     QCOMPARE(m_api->last(Verb::Get, "/logs/touched").query.queryItemValue("token_id"), "tok_1");
@@ -473,7 +521,8 @@ void test_logs_page::fitsASmallWindow()
     m_page->setNarrow(true);
     showPage(1044, 626);
     auto const least = m_page->minimumSizeHint();
-    QVERIFY2(least.width() <= 1044 && least.height() <= 600, qPrintable(QString("%1x%2").arg(least.width()).arg(least.height())));
+    QVERIFY2(least.width() <= 1044 && least.height() <= 600,
+             qPrintable(QString("%1x%2").arg(least.width()).arg(least.height())));
     QVERIFY(!m_window->findChild<DetailsPane*>()->isVisible());
     QVERIFY(!m_window->findChild<FacetPane*>()->isVisible());
     QTest::mouseClick(button("Details"), Qt::LeftButton);
@@ -490,7 +539,9 @@ void test_logs_page::hasNamesForEverything()
     showPage();
     for (auto* widget : m_page->findChildren<QWidget*>())
         if ((widget->focusPolicy() & Qt::TabFocus) && widget->isVisible() && !widget->inherits("QScrollBar"))
-            QVERIFY2(!widget->accessibleName().isEmpty(), qPrintable(widget->metaObject()->className() + QStringLiteral(" ") + widget->objectName()));
+            QVERIFY2(
+                !widget->accessibleName().isEmpty(),
+                qPrintable(widget->metaObject()->className() + QStringLiteral(" ") + widget->objectName()));
     QVERIFY(m_page->commands().size() >= 5);
 }
 
@@ -521,9 +572,14 @@ void test_logs_page::pictures()
         m_window->grab().save(QStringLiteral(BINARY_DIR "/screens/logs-compact-%1.png").arg(theme));
         m_window->resize(1232, 826);
         m_page->setNarrow(false);
-        m_api->shows("/logs/touched", R"({"collections":[{"collection":"orders","read":["ord-2201","ord-2207","ord-2291"],"written":["ord-2310"],"requests":41,
-            "first_at":"2026-09-14T08:02:11.000000Z","last_at":"2026-09-14T09:28:40.000000Z"},{"collection":"customers","read":["cus-77","cus-81"],"written":[],"requests":6,
-            "first_at":"2026-09-14T08:40:00.000000Z","last_at":"2026-09-14T08:41:12.000000Z"}],"requests":112,"refused":9,"addresses":["10.4.18.22","203.0.113.7"],"complete":true})");
+        m_api->shows(
+            "/logs/touched",
+            R"({"collections":[{"collection":"orders","read":["ord-2201","ord-2207","ord-2291"],
+            "written":["ord-2310"],"requests":41,
+            "first_at":"2026-09-14T08:02:11.000000Z","last_at":"2026-09-14T09:28:40.000000Z"},
+            {"collection":"customers","read":["cus-77","cus-81"],"written":[],"requests":6,
+            "first_at":"2026-09-14T08:40:00.000000Z","last_at":"2026-09-14T08:41:12.000000Z"}],
+            "requests":112,"refused":9,"addresses":["10.4.18.22","203.0.113.7"],"complete":true})");
         m_page->open({"logs", {}, QUrlQuery{"touched=tok_7f3a91"}});
         support::settle();
         m_window->grab().save(QStringLiteral(BINARY_DIR "/screens/logs-touched-%1.png").arg(theme));

@@ -85,7 +85,7 @@ void test_logs_source::growsWithoutCounts()
     QSignalSpy started{&source, &EventsSource::started};
     source.start({}, spanOf(world, 86'400));
     QTRY_COMPARE(started.count(), 1);
-    QCOMPARE(source.rowCount(), 1024);   // One page is here, one more will be.
+    QCOMPARE(source.rowCount(), 1024); // One page is here, one more will be.
     source.requestPage(1);
     QTRY_COMPARE(source.rowCount(), 1536);
     source.requestPage(2);
@@ -173,10 +173,12 @@ void test_logs_source::tailsWhatArrives()
     LogsClient client{api};
     LogsTail tail{client};
     std::vector<LogEvent> heard;
-    connect(&tail, &LogsTail::arrived, this, [&](std::vector<LogEvent> const& events) { heard.insert(heard.end(), events.begin(), events.end()); });
+    connect(&tail, &LogsTail::arrived, this, [&](std::vector<LogEvent> const& events) {
+        heard.insert(heard.end(), events.begin(), events.end());
+    });
     tail.start("x", QDateTime::fromMSecsSinceEpoch(world.arrivalOf(3) / 1000, Qt::UTC));
     QTRY_COMPARE(heard.size(), std::size_t{4});
-    QCOMPARE(heard.back().id, world.idOf(0));   // Oldest first.
+    QCOMPARE(heard.back().id, world.idOf(0)); // Oldest first.
     auto const newest = world.idOf(0);
     world.newestUs += 2 * world.stepUs;
     world.events += 2;

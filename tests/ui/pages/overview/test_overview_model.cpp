@@ -27,8 +27,11 @@ void test_overview_model::showsAlerts()
 {
     OpenAlertsModel model{nullptr};
     QAbstractItemModelTester const tester{&model};
-    auto alert = alertFrom(support::jsonOf(R"({"id":"a1","rule":"Key seen\u202E in a log","severity":"critical","key":"log-scan","count":3,
-        "opened_at":"2026-09-14T08:00:00.000000Z","unknown":1})").toObject());
+    auto alert = alertFrom(
+        support::jsonOf(
+            R"({"id":"a1","rule":"Key seen\u202E in a log","severity":"critical","key":"log-scan","count":3,
+        "opened_at":"2026-09-14T08:00:00.000000Z","unknown":1})")
+            .toObject());
     alert.age = "1 h";
     model.setRows({alert});
     QCOMPARE(model.index(0, 0).data().toString(), "Critical");
@@ -41,10 +44,15 @@ void test_overview_model::showsAlerts()
 void test_overview_model::putsTheWorstFirst()
 {
     auto const at = [](int hour) { return QDateTime{QDate{2026, 9, 14}, QTime{hour, 0}, Qt::UTC}; };
-    std::vector<Alert> alerts{{.id = "low", .severity = Severity::Low, .openedAt = at(9)},
-                              {.id = "old", .severity = Severity::High, .openedAt = at(1)},
-                              {.id = "new", .severity = Severity::High, .openedAt = at(8)},
-                              {.id = "worst", .severity = Severity::Critical, .openedAt = at(2)}};
+    auto const alertOf = [&](char const* id, Severity severity, int hour) {
+        Alert alert;
+        alert.id = id;
+        alert.severity = severity;
+        alert.openedAt = at(hour);
+        return alert;
+    };
+    std::vector<Alert> alerts{alertOf("low", Severity::Low, 9), alertOf("old", Severity::High, 1),
+                              alertOf("new", Severity::High, 8), alertOf("worst", Severity::Critical, 2)};
     sortByNeed(alerts);
     QStringList order;
     for (auto const& alert : alerts)
@@ -54,12 +62,17 @@ void test_overview_model::putsTheWorstFirst()
 
 void test_overview_model::readsTolerantly()
 {
-    QCOMPARE(rotationDaysFrom(support::jsonOf(R"({"items":[{"name":"x","value":"1"},{"name":"keys.rotation_days","value":"45"}]})")), 45);
+    QCOMPARE(rotationDaysFrom(support::jsonOf(
+                 R"({"items":[{"name":"x","value":"1"},{"name":"keys.rotation_days","value":"45"}]})")),
+             45);
     QCOMPARE(rotationDaysFrom(support::jsonOf("{}")), 0);
     QVERIFY(!runFrom({}).needsSomebody());
     QVERIFY(runFrom(support::jsonOf(R"({"waiting_for":{"kind":"approval"}})").toObject()).needsSomebody());
     QVERIFY(!runFrom(support::jsonOf(R"({"waiting_for":{"kind":"time"}})").toObject()).needsSomebody());
-    QCOMPARE(rulesFrom(support::jsonOf(R"({"items":[{"enabled":true},{"enabled":false}],"events_skipped":4})")).enabled, 1);
+    QCOMPARE(
+        rulesFrom(support::jsonOf(R"({"items":[{"enabled":true},{"enabled":false}],"events_skipped":4})"))
+            .enabled,
+        1);
     QVERIFY(!backupStatusFrom(support::jsonOf(R"({"backups":0})")).provenAt.isValid());
 }
 

@@ -19,13 +19,14 @@ using support::answerOf;
 
 namespace {
 
-QStringList const kAll{"logs.read", "logs.status", "health.read", "alerts.read", "incidents.read", "incidents.write",
-                       "playbooks.read", "keys.read", "settings.read", "backup.read"};
+QStringList const kAll{"logs.read",       "logs.status",    "health.read", "alerts.read",   "incidents.read",
+                       "incidents.write", "playbooks.read", "keys.read",   "settings.read", "backup.read"};
 
 /// A day's shape: waves, and failures near the end.
 double waveAt(qint64 seconds, double share)
 {
-    return 3'000 + 900 * std::sin(static_cast<double>(seconds) / 6'000) + 160 * std::sin(static_cast<double>(seconds) / 311) + 60 * share;
+    return 3'000 + 900 * std::sin(static_cast<double>(seconds) / 6'000) +
+           160 * std::sin(static_cast<double>(seconds) / 311) + 60 * share;
 }
 
 } // namespace
@@ -75,9 +76,9 @@ private:
     std::unique_ptr<support::FakeShell> m_shell;
     std::unique_ptr<QWidget> m_window;
     OverviewPage* m_page = nullptr;
-    qint64 m_served = 1'000'000;   // Requests in /metrics.
+    qint64 m_served = 1'000'000; // Requests in /metrics.
     qint64 m_failed = 400;
-    qint64 m_slow = 900;           // Slower than 50 ms.
+    qint64 m_slow = 900; // Slower than 50 ms.
 };
 
 void test_overview_page::init()
@@ -110,8 +111,12 @@ void test_overview_page::cleanup()
 ui::Answer test_overview_page::histogram(ui::Call const& call) const
 {
     auto const query = call.query.queryItemValue("q", QUrl::FullyDecoded);
-    auto const from = QDateTime::fromString(call.query.queryItemValue("from", QUrl::FullyDecoded), Qt::ISODateWithMs).toSecsSinceEpoch();
-    auto const to = QDateTime::fromString(call.query.queryItemValue("to", QUrl::FullyDecoded), Qt::ISODateWithMs).toSecsSinceEpoch();
+    auto const from =
+        QDateTime::fromString(call.query.queryItemValue("from", QUrl::FullyDecoded), Qt::ISODateWithMs)
+            .toSecsSinceEpoch();
+    auto const to =
+        QDateTime::fromString(call.query.queryItemValue("to", QUrl::FullyDecoded), Qt::ISODateWithMs)
+            .toSecsSinceEpoch();
     auto const parts = call.query.queryItemValue("buckets").toInt();
     auto const end = std::min(to, m_clock->now().toSecsSinceEpoch());
     QJsonArray buckets;
@@ -122,26 +127,38 @@ ui::Answer test_overview_page::histogram(ui::Call const& call) const
         auto const all = waveAt(at, part % 7) * passed;
         auto const late = m_clock->now().toSecsSinceEpoch() - at < 5'000;
         auto share = 1.0;
-        if (query.contains("status>=400")) share = 0.11;
-        if (query.contains("duration_us>500")) share = 0.93;
-        if (query.contains("duration_us>2500")) share = 0.81;
-        if (query.contains("duration_us>10000")) share = 0.62 + 0.02 * (part % 5);
-        if (query.contains("duration_us>50000")) share = 0.11 + 0.01 * (part % 4);
-        if (query.contains("duration_us>250000")) share = 0.004 + 0.002 * (part % 3);
-        if (query.contains("duration_us>1000000")) share = 0;
+        if (query.contains("status>=400"))
+            share = 0.11;
+        if (query.contains("duration_us>500"))
+            share = 0.93;
+        if (query.contains("duration_us>2500"))
+            share = 0.81;
+        if (query.contains("duration_us>10000"))
+            share = 0.62 + 0.02 * (part % 5);
+        if (query.contains("duration_us>50000"))
+            share = 0.11 + 0.01 * (part % 4);
+        if (query.contains("duration_us>250000"))
+            share = 0.004 + 0.002 * (part % 3);
+        if (query.contains("duration_us>1000000"))
+            share = 0;
         auto const count = qRound64(all * share);
         total += count;
-        buckets.append(QJsonObject{{"count", count}, {"errors", qRound64(passed / 60 * (late ? 28 + part % 5 * 4 : 6 + part % 4 * 2))}});
+        buckets.append(
+            QJsonObject{{"count", count},
+                        {"errors", qRound64(passed / 60 * (late ? 28 + part % 5 * 4 : 6 + part % 4 * 2))}});
     }
     return answerOf(QJsonObject{{"buckets", buckets}, {"total", total}, {"ended", "complete"}});
 }
 
 QByteArray test_overview_page::metrics() const
 {
-    QByteArray text = "dewar_requests_total{route=\"GET /api/v1/users\",status=\"2xx\"} " + QByteArray::number(m_served - m_failed) + '\n';
-    text += "dewar_requests_total{route=\"GET /api/v1/users\",status=\"5xx\"} " + QByteArray::number(m_failed) + '\n';
+    QByteArray text = "dewar_requests_total{route=\"GET /api/v1/users\",status=\"2xx\"} " +
+                      QByteArray::number(m_served - m_failed) + '\n';
+    text += "dewar_requests_total{route=\"GET /api/v1/users\",status=\"5xx\"} " +
+            QByteArray::number(m_failed) + '\n';
     for (auto const* bound : {"0.0005", "0.0025", "0.01", "0.05", "0.25", "1"})
-        text += QByteArray{"dewar_request_seconds_bucket{route=\"GET /api/v1/users\",le=\""} + bound + "\"} " + QByteArray::number(m_served - m_slow) + '\n';
+        text += QByteArray{"dewar_request_seconds_bucket{route=\"GET /api/v1/users\",le=\""} + bound +
+                "\"} " + QByteArray::number(m_served - m_slow) + '\n';
     text += "dewar_request_seconds_count{route=\"GET /api/v1/users\"} " + QByteArray::number(m_served) + '\n';
     return text + "dewar_write_queue 2\ndewar_resident_bytes 231735296\n";
 }
@@ -156,24 +173,55 @@ void test_overview_page::script()
         answer.raw = metrics();
         return answer;
     });
-    api.shows("/readyz", R"({"ready":true,"checks":[{"name":"write-lane","ok":true,"says":"0 changes wait"},{"name":"disk","ok":true,"says":"48211 MiB free"}]})");
-    api.shows("/meta", R"({"name":"Dewar","version":"1.0.0","engine_id":"e1","started_at":"2026-09-11T05:12:00.000000Z"})");
+    api.shows(
+        "/readyz",
+        R"({"ready":true,"checks":[{"name":"write-lane","ok":true,"says":"0 changes wait"},
+            {"name":"disk","ok":true,"says":"48211 MiB free"}]})");
+    api.shows(
+        "/meta",
+        R"({"name":"Dewar","version":"1.0.0","engine_id":"e1","started_at":"2026-09-11T05:12:00.000000Z"})");
     api.shows("/alerts", R"({"items":[
-        {"id":"a1","rule":"Signing key seen in a log","severity":"critical","key":"gateway","count":1,"opened_at":"2026-09-14T08:48:00.000000Z"},
-        {"id":"a2","rule":"Many failed sign-ins","severity":"high","key":"203.0.113.7","count":41,"opened_at":"2026-09-14T08:59:00.000000Z"},
-        {"id":"a3","rule":"Refresh token used twice","severity":"high","key":"mara.okafor","count":2,"opened_at":"2026-09-14T09:12:00.000000Z"},
-        {"id":"a4","rule":"Unusual reads of a collection","severity":"medium","key":"orders","count":1200,"opened_at":"2026-09-14T03:30:00.000000Z"},
-        {"id":"a5","rule":"Source claims to be another","severity":"low","key":"edge-7","count":3,"opened_at":"2026-09-13T09:12:00.000000Z"}]})");
-    api.shows("/incidents", R"({"items":[{"id":"i1","title":"Signing key exposed in CI log","severity":"critical","state":"open","opened_at":"2026-09-14T08:47:43.000000Z"}]})");
-    api.shows("/playbooks/runs", R"({"items":[{"id":"r0","playbook_id":"p0","name":"Tidy","state":"running","waiting_for":{"kind":"time","step_name":"x","prompt":""}},
+        {"id":"a1","rule":"Signing key seen in a log","severity":"critical","key":"gateway","count":1,
+            "opened_at":"2026-09-14T08:48:00.000000Z"},
+        {"id":"a2","rule":"Many failed sign-ins","severity":"high","key":"203.0.113.7","count":41,
+            "opened_at":"2026-09-14T08:59:00.000000Z"},
+        {"id":"a3","rule":"Refresh token used twice","severity":"high","key":"mara.okafor","count":2,
+            "opened_at":"2026-09-14T09:12:00.000000Z"},
+        {"id":"a4","rule":"Unusual reads of a collection","severity":"medium","key":"orders",
+            "count":1200,"opened_at":"2026-09-14T03:30:00.000000Z"},
+        {"id":"a5","rule":"Source claims to be another","severity":"low","key":"edge-7","count":3,
+            "opened_at":"2026-09-13T09:12:00.000000Z"}]})");
+    api.shows(
+        "/incidents",
+        R"({"items":[{"id":"i1","title":"Signing key exposed in CI log","severity":"critical",
+            "state":"open","opened_at":"2026-09-14T08:47:43.000000Z"}]})");
+    api.shows(
+        "/playbooks/runs",
+        R"({"items":[{"id":"r0","playbook_id":"p0","name":"Tidy","state":"running",
+            "waiting_for":{"kind":"time","step_name":"x","prompt":""}},
         {"id":"r1","playbook_id":"p1","name":"Signing key exposed","state":"running","incident_id":"i1",
-         "waiting_for":{"kind":"approval","key":"k","step":"s5","step_name":"Revoke the key","prompt":"Revoke signing key 3fA91c0b and issue a new one"}}]})");
-    api.shows("/keys", R"({"items":[{"kid":"next0001","state":"next"},{"kid":"act00001","state":"active","activated_at":"2026-08-29T04:00:00.000000Z"},
-        {"kid":"old00001","state":"retired","activated_at":"2026-09-04T04:00:00.000000Z"},{"kid":"old00002","state":"revoked","activated_at":"2026-09-12T09:00:00.000000Z"}]})");
+         "waiting_for":{"kind":"approval","key":"k","step":"s5","step_name":"Revoke the key",
+            "prompt":"Revoke signing key 3fA91c0b and issue a new one"}}]})");
+    api.shows(
+        "/keys",
+        R"({"items":[{"kid":"next0001","state":"next"},{"kid":"act00001","state":"active",
+            "activated_at":"2026-08-29T04:00:00.000000Z"},
+        {"kid":"old00001","state":"retired","activated_at":"2026-09-04T04:00:00.000000Z"},
+            {"kid":"old00002","state":"revoked","activated_at":"2026-09-12T09:00:00.000000Z"}]})");
     api.shows("/settings", R"({"items":[{"name":"keys.rotation_days","value":"30"}]})");
-    api.shows("/backups/status", R"({"backups":41,"last_id":"b41","last_at":"2026-09-14T09:26:00.000000Z","last_proven_id":"01JD8Q4M7Z","last_proven_at":"2026-09-12T05:30:00.000000Z","stored_bytes":3328599654})");
-    api.shows("/alerts/rules", R"({"items":[{"enabled":true},{"enabled":true},{"enabled":true},{"enabled":false}],"events_skipped":0})");
-    api.shows("/logs/status", R"({"events":8412907,"engine_events_lost":0,"newest_at":"2026-09-14T09:29:57.000000Z","sources":[{},{},{},{},{},{}]})");
+    api.shows(
+        "/backups/status",
+        R"({"backups":41,"last_id":"b41","last_at":"2026-09-14T09:26:00.000000Z",
+            "last_proven_id":"01JD8Q4M7Z","last_proven_at":"2026-09-12T05:30:00.000000Z",
+            "stored_bytes":3328599654})");
+    api.shows(
+        "/alerts/rules",
+        R"({"items":[{"enabled":true},{"enabled":true},{"enabled":true},{"enabled":false}],
+            "events_skipped":0})");
+    api.shows(
+        "/logs/status",
+        R"({"events":8412907,"engine_events_lost":0,"newest_at":"2026-09-14T09:29:57.000000Z",
+            "sources":[{},{},{},{},{},{}]})");
 }
 
 void test_overview_page::make(QStringList const& permissions)
@@ -224,7 +272,9 @@ void test_overview_page::fillsItsChartsFromThePast()
         QVERIFY(tile(place)->value() != "–");
     QVERIFY(tile(1)->caption().contains("failed"));
     QVERIFY(tile(2)->caption().startsWith("p50 "));
-    auto const first = m_api->calls.at(std::distance(m_api->calls.begin(), std::find_if(m_api->calls.begin(), m_api->calls.end(), [](auto const& call) { return call.path == "/logs/histogram"; })));
+    auto const first = m_api->calls.at(std::distance(
+        m_api->calls.begin(), std::find_if(m_api->calls.begin(), m_api->calls.end(),
+                                           [](auto const& call) { return call.path == "/logs/histogram"; })));
     QCOMPARE(first.query.queryItemValue("q", QUrl::FullyDecoded), "source=dewar AND name=request");
     QCOMPARE(first.query.queryItemValue("buckets"), "144");
     QCOMPARE(first.query.queryItemValue("from", QUrl::FullyDecoded), "2026-09-13T21:35:00.000Z");
@@ -240,7 +290,7 @@ void test_overview_page::goesOnWithTheCounters()
     support::settle();
     QCOMPARE(tile(0)->value(), "4,200");
     m_clock->advance(5);
-    m_served = 10;   // The engine was started anew: nothing is invented.
+    m_served = 10; // The engine was started anew: nothing is invented.
     m_failed = 0;
     m_page->poll();
     support::settle();
@@ -261,7 +311,7 @@ void test_overview_page::asksForNoBoundThatNobodyReached()
     });
     make();
     showPage();
-    QCOMPARE(m_api->count(Verb::Get, "/logs/histogram"), 4);   // All, refused, two bounds.
+    QCOMPARE(m_api->count(Verb::Get, "/logs/histogram"), 4); // All, refused, two bounds.
 }
 
 void test_overview_page::comparesWithTheTimeBefore()
@@ -275,13 +325,22 @@ void test_overview_page::comparesWithTheTimeBefore()
     });
     make();
     showPage();
-    QVERIFY2(tile(0)->caption().startsWith("+10") && tile(0)->caption().endsWith("% vs the 6 h before"), qPrintable(tile(0)->caption()));
+    QVERIFY2(tile(0)->caption().startsWith("+10") && tile(0)->caption().endsWith("% vs the 6 h before"),
+             qPrintable(tile(0)->caption()));
     QCOMPARE(tile(1)->value(), "0.00");
 }
 
 void test_overview_page::waitsWhenTheBudgetIsSpent()
 {
-    m_api->next(Verb::Get, "/logs/histogram", Problem{.status = 429, .type = "too-many", .title = {}, .detail = {}, .instance = {}, .traceId = {}, .permission = {}, .retryAfterSeconds = 1});
+    m_api->next(Verb::Get, "/logs/histogram",
+                Problem{.status = 429,
+                        .type = "too-many",
+                        .title = {},
+                        .detail = {},
+                        .instance = {},
+                        .traceId = {},
+                        .permission = {},
+                        .retryAfterSeconds = 1});
     make();
     showPage();
     QCOMPARE(m_page->findChildren<ChartCard*>().first()->note(), "Reading…");
@@ -311,7 +370,10 @@ void test_overview_page::saysThatACheckFails()
     m_page->refresh();
     support::settle();
     QCOMPARE(health->word(), "Not ready");
-    m_api->shows("/readyz", R"({"ready":false,"checks":[{"name":"disk","ok":false,"says":"12 MiB free"},{"name":"write-lane","ok":true,"says":"0 changes wait"}]})");
+    m_api->shows(
+        "/readyz",
+        R"({"ready":false,"checks":[{"name":"disk","ok":false,"says":"12 MiB free"},{"name":"write-lane",
+            "ok":true,"says":"0 changes wait"}]})");
     m_page->refresh();
     support::settle();
     QVERIFY(health->caption().contains("disk: 12 MiB free"));
@@ -377,7 +439,8 @@ void test_overview_page::marksRotations()
     showPage();
     auto* month = m_page->findChild<kit::Month*>();
     QCOMPARE(month->month(), QDate(2026, 9, 1));
-    QVERIFY2(month->summary().startsWith("2 done"), qPrintable(month->summary()));   // The active one is due on the 28th.
+    QVERIFY2(month->summary().startsWith("2 done"),
+             qPrintable(month->summary())); // The active one is due on the 28th.
     QVERIFY(month->summary().contains("1 due"));
     QVERIFY(says("September 2026"));
     m_api->shows("/settings", R"({"items":[{"name":"keys.rotation_days","value":"10"}]})");
@@ -391,10 +454,19 @@ void test_overview_page::tellsOfTheLastProvenRestore_data()
     QTest::addColumn<QByteArray>("status");
     QTest::addColumn<QString>("age");
     QTest::addColumn<QString>("chip");
-    QTest::newRow("proven") << QByteArray{R"({"backups":2,"last_proven_id":"b","last_proven_at":"2026-09-12T05:30:00Z","last_at":"2026-09-14T09:00:00Z"})"} << "2 d 4 h ago" << "Proven";
-    QTest::newRow("long ago") << QByteArray{R"({"backups":2,"last_proven_id":"b","last_proven_at":"2026-07-12T05:30:00Z"})"} << "64 d ago" << "Long ago";
-    QTest::newRow("no drill") << QByteArray{R"({"backups":2})"} << "No drill yet" << "Never proven";
-    QTest::newRow("none") << QByteArray{R"({"backups":0})"} << "No backup yet" << "Never proven";
+    QTest::newRow("proven")
+        << QByteArray{R"({"backups":2,"last_proven_id":"b","last_proven_at":"2026-09-12T05:30:00Z",
+            "last_at":"2026-09-14T09:00:00Z"})"}
+        << "2 d 4 h ago"
+        << "Proven";
+    QTest::newRow("long ago")
+        << QByteArray{R"({"backups":2,"last_proven_id":"b","last_proven_at":"2026-07-12T05:30:00Z"})"}
+        << "64 d ago"
+        << "Long ago";
+    QTest::newRow("no drill") << QByteArray{R"({"backups":2})"} << "No drill yet"
+                              << "Never proven";
+    QTest::newRow("none") << QByteArray{R"({"backups":0})"} << "No backup yet"
+                          << "Never proven";
 }
 
 void test_overview_page::tellsOfTheLastProvenRestore()
@@ -411,18 +483,24 @@ void test_overview_page::tellsOfTheLastProvenRestore()
 
 void test_overview_page::declaresAnIncident()
 {
-    m_api->answer(Verb::Post, "/incidents", QJsonObject{{"id", "i9"}, {"title", "Odd reads"}, {"severity", "critical"}, {"opened_at", "2026-09-14T09:30:00Z"}}, 201);
+    m_api->answer(Verb::Post, "/incidents",
+                  QJsonObject{{"id", "i9"},
+                              {"title", "Odd reads"},
+                              {"severity", "critical"},
+                              {"opened_at", "2026-09-14T09:30:00Z"}},
+                  201);
     make();
     showPage();
     QTest::mouseClick(button("Declare incident…"), Qt::LeftButton);
     auto* dialog = m_window->findChild<kit::FormDialog*>();
     QTest::mouseClick(dialog->submitButton(), Qt::LeftButton);
-    QCOMPARE(m_api->count(Verb::Post, "/incidents"), 0);   // It needs a title.
+    QCOMPARE(m_api->count(Verb::Post, "/incidents"), 0); // It needs a title.
     dialog->form()->field("title")->setText("Odd reads");
     qobject_cast<QComboBox*>(dialog->form()->field("severity")->control())->setCurrentIndex(0);
     QTest::mouseClick(dialog->submitButton(), Qt::LeftButton);
     support::settle();
-    QCOMPARE(m_api->lastBody(Verb::Post, "/incidents"), (QJsonObject{{"title", "Odd reads"}, {"severity", "critical"}}));
+    QCOMPARE(m_api->lastBody(Verb::Post, "/incidents"),
+             (QJsonObject{{"title", "Odd reads"}, {"severity", "critical"}}));
     QCOMPARE(m_shell->incident.id, "i9");
     QCOMPARE(m_shell->gone.last(), (kit::Address{"incidents", "i9", {}}));
 }
@@ -436,7 +514,7 @@ void test_overview_page::keepsRangeAndPause()
         support::settle();
     QCOMPARE(m_api->last(Verb::Get, "/logs/histogram").query.queryItemValue("buckets"), "60");
     auto const calls = m_api->count(Verb::Get, "/logs/histogram");
-    m_page->chooseRange(1);   // Known already.
+    m_page->chooseRange(1); // Known already.
     support::settle();
     QCOMPARE(m_api->count(Verb::Get, "/logs/histogram"), calls);
     m_page->setLive(false);
@@ -467,9 +545,11 @@ void test_overview_page::fitsASmallWindow()
     m_page->setNarrow(true);
     showPage(1044, 626);
     auto const least = m_page->minimumSizeHint();
-    QVERIFY2(least.width() <= 1044 && least.height() <= 600, qPrintable(QString("%1x%2").arg(least.width()).arg(least.height())));
+    QVERIFY2(least.width() <= 1044 && least.height() <= 600,
+             qPrintable(QString("%1x%2").arg(least.width()).arg(least.height())));
     auto* area = m_page->findChild<QScrollArea*>();
-    QVERIFY2(area->widget()->minimumSizeHint().width() <= 1044, qPrintable(QString::number(area->widget()->minimumSizeHint().width())));
+    QVERIFY2(area->widget()->minimumSizeHint().width() <= 1044,
+             qPrintable(QString::number(area->widget()->minimumSizeHint().width())));
 }
 
 void test_overview_page::hasNamesForEverything()
@@ -478,7 +558,9 @@ void test_overview_page::hasNamesForEverything()
     showPage();
     for (auto* widget : m_page->findChildren<QWidget*>())
         if ((widget->focusPolicy() & Qt::TabFocus) && widget->isVisible() && !widget->inherits("QScrollBar"))
-            QVERIFY2(!widget->accessibleName().isEmpty(), qPrintable(widget->metaObject()->className() + QStringLiteral(" ") + widget->objectName()));
+            QVERIFY2(
+                !widget->accessibleName().isEmpty(),
+                qPrintable(widget->metaObject()->className() + QStringLiteral(" ") + widget->objectName()));
     QVERIFY(m_page->commands().size() >= 3);
 }
 

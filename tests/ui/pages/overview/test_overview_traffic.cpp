@@ -51,7 +51,7 @@ private slots:
 void test_overview_traffic::readsCounters()
 {
     auto const reading = readingFrom(kMetrics, kAt);
-    QCOMPARE(reading.counted.requests, 100);   // Probes are no traffic.
+    QCOMPARE(reading.counted.requests, 100); // Probes are no traffic.
     QCOMPARE(reading.counted.clientErrors, 8);
     QCOMPARE(reading.counted.serverErrors, 2);
     QCOMPARE(reading.counted.above[0], 50);
@@ -79,7 +79,7 @@ void test_overview_traffic::tellsWhatHappenedBetweenTwoReadings()
     QCOMPARE(step->requests, 10);
     QCOMPARE(step->serverErrors, 1);
     QCOMPARE(step->above[2], 4);
-    QVERIFY(!difference(later, earlier));   // The engine was started anew.
+    QVERIFY(!difference(later, earlier)); // The engine was started anew.
 }
 
 void test_overview_traffic::estimatesQuantiles_data()
@@ -112,7 +112,7 @@ void test_overview_traffic::movesWithTime()
     QCOMPARE(traffic.steps()[2].requests, 5);
     QCOMPARE(traffic.secondsOf(2, kAt.addSecs(130)), 10.0);
     QCOMPARE(traffic.secondsOf(0, kAt.addSecs(130)), 60.0);
-    traffic.add({.requests = 7}, kAt.addSecs(180));   // The first moment of the next step.
+    traffic.add({.requests = 7}, kAt.addSecs(180)); // The first moment of the next step.
     QCOMPARE(traffic.steps()[1].requests, 5);
     QCOMPARE(traffic.steps()[2].requests, 7);
     QCOMPARE(traffic.from(), kAt.addSecs(60));
