@@ -84,7 +84,7 @@ bool Console::open()
         if (!m_options.unattended())
             return; // It stands on the screen.
         complain(sentence);
-        QCoreApplication::exit(kExitFailed);
+        end(kExitFailed);
     });
     bool const good = !m_options.server.isEmpty() ? openServer() : m_options.data.isEmpty() || openData();
     if (good)
@@ -140,7 +140,7 @@ bool Console::openData()
                    {this, [this](Reply<EnginePlace> reply) {
                         if (auto const* problem = problemOf(reply)) {
                             complain(problem->title);
-                            return m_options.unattended() ? QCoreApplication::exit(kExitFailed)
+                            return m_options.unattended() ? end(kExitFailed)
                                                           : m_first->showLocalEngine(problem->title);
                         }
                         m_first->enterLocal(std::get<EnginePlace>(reply), m_options.user);
@@ -192,9 +192,15 @@ void Console::takePictures()
         std::printf("%d pictures in %s\n", saved, qPrintable(m_options.screens));
         if (!fault.isEmpty())
             complain(fault);
-        QCoreApplication::exit(fault.isEmpty() && saved > 0 ? kExitDone : kExitFailed);
+        end(fault.isEmpty() && saved > 0 ? kExitDone : kExitFailed);
     });
     screens->start();
+}
+
+// An engine of our own finishes what it does first.
+void Console::end(int code)
+{
+    m_engine.stop({this, [code](Reply<bool>) { QCoreApplication::exit(code); }});
 }
 
 bool Console::mayClose()

@@ -94,8 +94,10 @@ EngineHost::~EngineHost()
         return;
     }
     m_child->terminate();
-    if (!m_child->waitForFinished(kKillAfterMs))
-        m_child->kill();
+    if (m_child->waitForFinished(kKillAfterMs))
+        return;
+    m_child->kill();
+    m_child->waitForFinished(kKillAfterMs);
 }
 
 LocalEngine::State EngineHost::state() const

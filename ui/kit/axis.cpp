@@ -70,7 +70,8 @@ QList<TimeTick> timeTicks(QDateTime const& from, QDateTime const& to, int count)
         return {};
     qint64 step = 0;
     for (auto const candidate : kSteps) {
-        if (span / candidate > count)
+        auto const ticks = to.toMSecsSinceEpoch() / candidate - (from.toMSecsSinceEpoch() - 1) / candidate;
+        if (ticks > count)
             continue;
         step = candidate;
         break;

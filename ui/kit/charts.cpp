@@ -41,18 +41,22 @@ QDateTime timeOf(double ms)
     return QDateTime::fromMSecsSinceEpoch(static_cast<qint64>(ms), Qt::UTC);
 }
 
-void clearLabels(QCategoryAxis* axis)
-{
-    for (auto const& label : axis->categoriesLabels())
-        axis->remove(label);
-}
+using Labels = QList<QPair<QString, double>>;
 
-// Category axes want different labels: equal words at two places would be one.
-QString unlike(QCategoryAxis* axis, QString word)
+// Every change of a label lays the chart out again, so only different labels are set.
+void label(QCategoryAxis* axis, Labels& now, Labels const& wanted)
 {
-    while (axis->categoriesLabels().contains(word))
-        word += QChar{0x200b};
-    return word;
+    if (now == wanted)
+        return;
+    now = wanted;
+    for (auto const& old : axis->categoriesLabels())
+        axis->remove(old);
+    for (auto [word, at] : wanted) {
+        // The axis wants different labels: equal words at two places would be one.
+        while (axis->categoriesLabels().contains(word))
+            word += QChar{0x200b};
+        axis->append(word, at);
+    }
 }
 
 } // namespace
@@ -257,26 +261,25 @@ void Chart::redraw()
 
 void Chart::layOutTimes()
 {
-    clearLabels(m_times);
+    Labels labels;
     auto const [from, to] = reach();
     m_times->setRange(from, to);
     m_times->setStartValue(from);
     m_times->setLabelsFont(fontOf(Type::Caption));
     m_times->setLabelsBrush(color(Role::Muted));
-    if (m_values.isEmpty())
-        return;
     // Words at the very edges would be cut.
     auto const margin = (to - from) * 20 / std::max(60, width() - 40);
     for (auto const& tick : timeTicks(timeOf(from), timeOf(to), std::max(1, width() / kTickWidth))) {
         auto const at = static_cast<double>(tick.at.toMSecsSinceEpoch());
         if (at >= from + margin && at <= to - margin)
-            m_times->append(unlike(m_times, tick.word), at);
+            labels << qMakePair(tick.word, at);
     }
+    label(m_times, m_timeLabels, m_values.isEmpty() ? Labels{} : labels);
 }
 
 void Chart::layOutAmounts()
 {
-    clearLabels(m_amounts);
+    Labels labels;
     auto const lines = std::clamp((height() - 30) / kLineDistance, 2, 5);
     auto const most = std::max(topValue(), m_objective.value_or(0) * 1.05);
     auto const step = niceStep(most > 0 ? most : 1, lines);
@@ -284,7 +287,8 @@ void Chart::layOutAmounts()
     m_amounts->setRange(0, step * count);
     m_amounts->setStartValue(-1);
     for (int line = 0; line <= count; ++line)
-        m_amounts->append(unlike(m_amounts, amountWord(step * line)), step * line);
+        labels << qMakePair(amountWord(step * line), step * line);
+    label(m_amounts, m_amountLabels, labels);
     m_amounts->setLabelsFont(fontOf(Type::Caption));
     m_amounts->setLabelsBrush(color(Role::Muted));
     m_amounts->setGridLinePen(QPen{color(Role::LineSubtle), 1});

@@ -115,6 +115,8 @@ private:
     QCategoryAxis* m_times;
     QCategoryAxis* m_amounts;
     QLineSeries* m_limit;
+    QList<QPair<QString, double>> m_timeLabels;
+    QList<QPair<QString, double>> m_amountLabels;
     qsizetype m_built = -1; // For how many series build() made Qt series.
     ChartValues* m_model;
     Table* m_table;

@@ -18,6 +18,8 @@ constexpr double kLayerGap = 24;
 constexpr double kTrackGap = 8;
 constexpr int kSweeps = 12;
 constexpr int kPlaceRounds = 16;
+constexpr int kStraightRounds = 6;
+constexpr double kStraightPull = 12; // Chains without branches are lines, even if their middle moves.
 
 /// A node, or a bend of a long edge in a layer that it only passes.
 struct Piece {
@@ -43,6 +45,7 @@ public:
         bend();
         order();
         place();
+        straighten();
         return finished();
     }
 
@@ -203,7 +206,8 @@ private:
 
     // Each layer as near as possible to the middles of its neighbours without overlaps: pooling of what collides is the
     // exact least-squares answer.
-    void settle(std::vector<int> const& layer, std::vector<double> const& wish)
+    void settle(std::vector<int> const& layer, std::vector<double> const& wish,
+                std::vector<double> const& weights = {})
     {
         struct Pool {
             double sum;
@@ -215,7 +219,8 @@ private:
             offset[i] = offset[i - 1] + (piece(layer[i - 1]).width + piece(layer[i]).width) / 2 + kNodeGap;
         std::vector<Pool> pools;
         for (std::size_t i = 0; i < layer.size(); ++i) {
-            auto const weight = piece(layer[i]).isBend ? 2.0 : 1.0; // Long edges stay straight.
+            auto const own = weights.empty() ? 1.0 : weights[i];
+            auto const weight = piece(layer[i]).isBend ? 2 * own : own; // Long edges stay straight.
             pools.push_back({(wish[i] - offset[i]) * weight, weight, 1});
             while (pools.size() > 1) {
                 auto const& last = pools[pools.size() - 1];
@@ -258,6 +263,27 @@ private:
                     wish.push_back(near.empty() ? piece(at).x : sum / static_cast<double>(near.size()));
                 }
                 settle(layer, wish);
+            }
+        }
+    }
+
+    // A piece whose only neighbour has no other goes below it; the rest keeps its place as far as it can.
+    void straighten()
+    {
+        for (int round = 0; round < kStraightRounds; ++round) {
+            auto const downwards = round % 2 == 1; // The last pass, so that lines hang from their heads.
+            for (std::size_t i = 0; i < m_layers.size(); ++i) {
+                auto const& layer = m_layers[downwards ? i : m_layers.size() - 1 - i];
+                std::vector<double> wish;
+                std::vector<double> weights;
+                for (auto const at : layer) {
+                    auto const& near = downwards ? piece(at).up : piece(at).down;
+                    auto const isChain =
+                        near.size() == 1 && (downwards ? piece(near[0]).down : piece(near[0]).up).size() == 1;
+                    wish.push_back(isChain ? piece(near[0]).x : piece(at).x);
+                    weights.push_back(isChain ? kStraightPull : 1);
+                }
+                settle(layer, wish, weights);
             }
         }
     }

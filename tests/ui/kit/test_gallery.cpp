@@ -4,6 +4,7 @@
 #include "tests/support/registry.h"
 #include "ui/kit/charts.h"
 #include "ui/kit/facts.h"
+#include "ui/kit/graph_view.h"
 #include "ui/kit/histogram.h"
 #include "ui/kit/layout.h"
 #include "ui/kit/lifelines.h"
@@ -375,14 +376,58 @@ QWidget* timeline()
     return pane;
 }
 
+QWidget* graph()
+{
+    using enum kit::NodeState;
+    auto* view = new kit::GraphView{"Playbook graph"};
+    view->setGraph({{"1", "Confirm exposure", "1 · Done", "search-check", Done},
+                    {"2", "Key used for signing?", "2 · Done", "split", Done},
+                    {"3", "Freeze CI tokens", "3 · Done", "bot", Done},
+                    {"4", "Rotate signing key", "4 · Done", "bot", Done},
+                    {"5", "Revoke exposed key", "5 · Waiting for you", "user-check", Waiting},
+                    {"6", "Purge build logs", "6 · Manual", "eraser"},
+                    {"7", "Hunt for misuse", "7 · Automated", "scroll-text"},
+                    {"8", "Misuse found?", "8 · Decision", "split"},
+                    {"9", "Invalidate sessions", "9 · Automated", "bot", Failed},
+                    {"10", "Notify consumers", "10 · Manual", "megaphone", Skipped},
+                    {"11", "Verify and hand over", "11 · Approval", "clipboard-check", Current}},
+                   {{"1", "2"},
+                    {"2", "3"},
+                    {"2", "4", "yes"},
+                    {"3", "5"},
+                    {"4", "5"},
+                    {"5", "6"},
+                    {"5", "7"},
+                    {"7", "8"},
+                    {"8", "9", "yes"},
+                    {"8", "11", "no"},
+                    {"6", "10"},
+                    {"9", "11"},
+                    {"10", "11"}});
+    view->setCurrent("8");
+    auto* pane = kit::column(0, {8, 8, 8, 8}, "pane");
+    pane->add(view);
+    pane->resize(460, 640);
+    return pane;
+}
+
 struct Exhibit {
     char const* name;
     QWidget* (*make)();
 };
 
 constexpr Exhibit kExhibits[] = {
-    {"facts", facts},   {"histogram", histogram},    {"log-view", logView},       {"log-tail", logTail},
-    {"charts", charts}, {"chart-table", chartTable}, {"small-views", smallViews}, {"key-lives", keyLives}, {"snapshot-lanes", snapshotLanes}, {"timeline", timeline},
+    {"facts", facts},
+    {"histogram", histogram},
+    {"log-view", logView},
+    {"log-tail", logTail},
+    {"charts", charts},
+    {"chart-table", chartTable},
+    {"small-views", smallViews},
+    {"key-lives", keyLives},
+    {"snapshot-lanes", snapshotLanes},
+    {"timeline", timeline},
+    {"graph", graph},
 };
 
 int coloursIn(QImage const& image)

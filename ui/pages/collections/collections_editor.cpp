@@ -5,6 +5,7 @@
 #include "ui/kit/state_view.h"
 #include "ui/kit/text.h"
 
+#include <QGridLayout>
 #include <QKeyEvent>
 #include <QStackedWidget>
 

@@ -6,6 +6,8 @@
 #include "ui/pages/collections/collections_client.h"
 #include "ui/pages/collections/collections_schema.h"
 
+#include <optional>
+
 class QStackedWidget;
 
 namespace ui::collections {

@@ -161,7 +161,8 @@ void KeysPage::refresh()
     m_client.rotationDays(this, [this](Reply<int> reply) {
         auto const* days = std::get_if<int>(&reply);
         m_board.rotationDays = days == nullptr ? 0 : *days;
-        m_board.now = now();
+        if (m_board.keys.empty())
+            return;
         fillTiles();
         fillLines();
     });

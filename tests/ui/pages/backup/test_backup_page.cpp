@@ -204,7 +204,6 @@ void test_backup_page::followsADrill()
 {
     Shown shown;
     job(shown.world.api, "backup.drill", "running", 6400);
-    shown.page->findChild<BackupInspector*>();
     named<QPushButton>(*shown.page->findChild<BackupInspector*>(), "Run drill")->click();
     QTRY_VERIFY(says(*shown.page, "50 % · 6,400 of 12,800 pages"));
     QCOMPARE(shown.world.api.count(Verb::Post, "/backups/" + idOf(12) + "/drill"), 1);

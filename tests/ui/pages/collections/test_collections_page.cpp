@@ -340,7 +340,6 @@ void test_collections_page::showsWhatTheEngineRefusesInASchema()
 {
     Shown shown;
     auto* pane = shown.page->findChild<SchemaPane*>();
-    shown.page->findChild<QStackedWidget*>();
     pane->editButton()->click();
     pane->edit()->setPlainText(
         "{\n \"type\": \"object\",\n \"properties\": {\n  \"a\": {\n   \"colour\": \"red\"\n  }\n }\n}");
@@ -419,6 +418,7 @@ void test_collections_page::pictures()
     {
         Shown shown;
         support::savePictures(shown.world.theme, *shown.page, "collections-records");
+        shown.inspector().findChild<kit::Tabs*>()->setCurrent(2);
         emit shown.inspector().findChild<kit::Tabs*>()->chosen(2);
         support::settle();
         support::savePictures(shown.world.theme, *shown.page, "collections-history");
