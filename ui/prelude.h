@@ -1,4 +1,5 @@
-// What nearly every file of the console uses of Qt, included before each. No precompiled header: all of QtWidgets is
+// What nearly every file of the console uses of Qt, included before each. No precompiled header: all of
+// QtWidgets is
 // 320 MB of it, which costs more to load than these few headers to read, and no compiler cache can share it.
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once

@@ -17,7 +17,7 @@ using namespace ui;
 
 namespace {
 
-constexpr int kLongMs = 60'000;   // A backup, a rotation and a journal on two busy cores.
+constexpr int kLongMs = 60'000; // A backup, a rotation and a journal on two busy cores.
 constexpr int kDecisionsMax = 5;
 constexpr char kStolenPassword[] = "a password that will be stolen";
 
@@ -34,23 +34,28 @@ public:
 
     bool signIn()
     {
-        auto const answer = curl({"--data-urlencode", "grant_type=password", "--data-urlencode", "username=carol.mendes",
-                                  "--data-urlencode", QStringLiteral("password=%1").arg(kStolenPassword)}, "/oauth/token");
+        auto const answer =
+            curl({"--data-urlencode", "grant_type=password", "--data-urlencode", "username=carol.mendes",
+                  "--data-urlencode", QStringLiteral("password=%1").arg(kStolenPassword)},
+                 "/oauth/token");
         m_token = QJsonDocument::fromJson(answer.toUtf8())["access_token"].toString();
         return !m_token.isEmpty();
     }
     /// HTTP status of reading customers with the token.
     int read()
     {
-        return curl({"-o", "/dev/null", "-w", "%{http_code}", "-H", QStringLiteral("Authorization: Bearer %1").arg(m_token)},
-                    "/api/v1/collections/customers/records").toInt();
+        return curl({"-o", "/dev/null", "-w", "%{http_code}", "-H",
+                     QStringLiteral("Authorization: Bearer %1").arg(m_token)},
+                    "/api/v1/collections/customers/records")
+            .toInt();
     }
 
 private:
     QString curl(QStringList more, QString const& path) const
     {
         QProcess program;
-        program.start("curl", QStringList{"--silent", "--max-time", "20", "--cacert", m_authority} + more + QStringList{m_data.toString() + path});
+        program.start("curl", QStringList{"--silent", "--max-time", "20", "--cacert", m_authority} + more +
+                                  QStringList{m_data.toString() + path});
         program.waitForFinished(30'000);
         return QString::fromUtf8(program.readAllStandardOutput());
     }
@@ -70,17 +75,18 @@ private slots:
     void cleanupTestCase();
 
 private:
-    template <class Widget>
-    Widget* shown(QString const& objectName) const
+    template <class Widget> Widget* shown(QString const& objectName) const
     {
         for (auto* widget : m_workspace->window()->findChildren<Widget*>(objectName))
-            if (widget->isVisible()) return widget;
+            if (widget->isVisible())
+                return widget;
         return nullptr;
     }
     QAbstractButton* button(QString const& name) const
     {
         for (auto* widget : m_workspace->window()->findChildren<QAbstractButton*>())
-            if (widget->isVisible() && widget->isEnabled() && widget->accessibleName().startsWith(name)) return widget;
+            if (widget->isVisible() && widget->isEnabled() && widget->accessibleName().startsWith(name))
+                return widget;
         return nullptr;
     }
     void decide(QAbstractButton* by, char const* words);
@@ -101,20 +107,24 @@ void test_story_by_hand::initTestCase()
     QVERIFY2(made.exit == 0, made.err.c_str());
     m_host = std::make_unique<app::EngineHost>(QStringLiteral(BINARY_DIR "/bin/deward"), into + "/data");
     std::optional<Reply<EnginePlace>> started;
-    m_host->start(firstLine(into + "/passphrase"), {this, [&](Reply<EnginePlace> const& reply) { started = reply; }});
+    m_host->start(firstLine(into + "/passphrase"),
+                  {this, [&](Reply<EnginePlace> const& reply) { started = reply; }});
     QTRY_VERIFY_WITH_TIMEOUT(started.has_value(), kLongMs);
     QVERIFY2(!problemOf(*started), problemOf(*started) ? qPrintable(problemOf(*started)->title) : "");
     m_place = std::get<EnginePlace>(*started);
 
     auto link = std::make_unique<EngineLink>();
-    link->connection = {.name = "On this computer", .address = m_place.admin.toString(), .authorityPem = m_place.authorityPem,
+    link->connection = {.name = "On this computer",
+                        .address = m_place.admin.toString(),
+                        .authorityPem = m_place.authorityPem,
                         .environment = "Embedded"};
     link->embedded = true;
     link->api = std::make_unique<HttpApi>(m_place.admin, QSslCertificate::fromData(m_place.authorityPem));
     link->session = std::make_unique<Session>(*link->api, m_clock);
     link->api->useSession(link->session.get());
     std::optional<Reply<bool>> in;
-    link->session->signIn("ada.keller", firstLine(into + "/password"), {this, [&](Reply<bool> const& reply) { in = reply; }});
+    link->session->signIn("ada.keller", firstLine(into + "/password"),
+                          {this, [&](Reply<bool> const& reply) { in = reply; }});
     QTRY_VERIFY_WITH_TIMEOUT(in.has_value(), kLongMs);
     QVERIFY(!problemOf(*in));
     m_settings = std::make_unique<QSettings>(m_folder.path() + "/console.ini", QSettings::IniFormat);
@@ -144,7 +154,9 @@ void test_story_by_hand::fromTheAlertToContained()
     QTRY_VERIFY_WITH_TIMEOUT(button("Open incident") || button("Go to"), kLongMs);
     decide(button("Open incident") ? button("Open incident") : button("Go to"), "this is a case");
 
-    QTRY_VERIFY_WITH_TIMEOUT(shown<QAbstractButton>("startSuggested") && shown<QAbstractButton>("startSuggested")->isEnabled(), kLongMs);
+    QTRY_VERIFY_WITH_TIMEOUT(shown<QAbstractButton>("startSuggested") &&
+                                 shown<QAbstractButton>("startSuggested")->isEnabled(),
+                             kLongMs);
     decide(shown<QAbstractButton>("startSuggested"), "run the suggested playbook");
     QTRY_VERIFY_WITH_TIMEOUT(m_workspace->window()->findChild<kit::FormDialog*>(), kLongMs);
     auto* dialog = m_workspace->window()->findChild<kit::FormDialog*>();
@@ -154,15 +166,18 @@ void test_story_by_hand::fromTheAlertToContained()
     decide(dialog->submitButton(), "start it after reading what it will do");
 
     QTRY_VERIFY_WITH_TIMEOUT(m_workspace->page()->stem() == "playbooks", kLongMs);
-    QTRY_VERIFY_WITH_TIMEOUT(shown<QAbstractButton>("answer:yes") && shown<QAbstractButton>("answer:yes")->isEnabled(), kLongMs);
-    QCOMPARE(thief.read(), 401);   // Shut out before anybody has answered.
+    QTRY_VERIFY_WITH_TIMEOUT(
+        shown<QAbstractButton>("answer:yes") && shown<QAbstractButton>("answer:yes")->isEnabled(), kLongMs);
+    QCOMPARE(thief.read(), 401); // Shut out before anybody has answered.
     decide(shown<QAbstractButton>("answer:yes"), "it was not the owner");
 
     QString state;
     auto const ask = [&] {
-        m_workspace->link().api->get("/incidents", {this, [&](Reply<QJsonValue> const& reply) {
-            if (!problemOf(reply)) state = std::get<QJsonValue>(reply)["items"][0]["state"].toString();
-        }});
+        m_workspace->link().api->get(
+            "/incidents", {this, [&](Reply<QJsonValue> const& reply) {
+                               if (!problemOf(reply))
+                                   state = std::get<QJsonValue>(reply)["items"][0]["state"].toString();
+                           }});
     };
     for (int round = 0; round < 120 && state != "contained"; ++round) {
         ask();
@@ -179,13 +194,14 @@ void test_story_by_hand::proofStaysWithTheCase()
 {
     auto const verified = [this] {
         std::optional<Reply<QJsonValue>> answer;
-        m_workspace->link().api->get("/audit/verify", {this, [&](Reply<QJsonValue> const& reply) { answer = reply; }});
-        for (int round = 0; round < 200 && !answer; ++round) QTest::qWait(50);
+        m_workspace->link().api->get("/audit/verify",
+                                     {this, [&](Reply<QJsonValue> const& reply) { answer = reply; }});
+        for (int round = 0; round < 200 && !answer; ++round)
+            QTest::qWait(50);
         return answer && !problemOf(*answer) ? std::get<QJsonValue>(*answer) : QJsonValue{};
     }();
     QVERIFY(verified.isObject());
-    QVERIFY2(verified["ok"].toBool(),
-             QJsonDocument{verified.toObject()}.toJson().constData());
+    QVERIFY2(verified["ok"].toBool(), QJsonDocument{verified.toObject()}.toJson().constData());
 }
 
 void test_story_by_hand::cleanupTestCase()

@@ -22,7 +22,7 @@ constexpr int kCellWidth = 216;
 constexpr int kCellHeight = 84;
 constexpr int kColumns = 7;
 
-QImage icon(const QString& name, int sidePx, const Ground& ground)
+QImage icon(QString const& name, int sidePx, Ground const& ground)
 {
     QFile file(":/icons/" + name + ".svg");
     if (!file.open(QIODevice::ReadOnly))
@@ -40,14 +40,14 @@ QImage icon(const QString& name, int sidePx, const Ground& ground)
     return image;
 }
 
-bool drawCell(QPainter& painter, const QPoint& at, const QString& name, const Ground& ground)
+bool drawCell(QPainter& painter, QPoint const& at, QString const& name, Ground const& ground)
 {
     struct Placed {
         int sidePx;
         QPoint offset;
     };
-    for (const auto& [sidePx, offset] : {Placed{64, {8, 8}}, Placed{16, {84, 14}}, Placed{20, {112, 12}},
-                                         Placed{32, {144, 6}}}) {
+    for (auto const& [sidePx, offset] :
+         {Placed{64, {8, 8}}, Placed{16, {84, 14}}, Placed{20, {112, 12}}, Placed{32, {144, 6}}}) {
         const QImage image = icon(name, sidePx, ground);
         if (image.isNull()) {
             std::fprintf(stderr, "%s.svg cannot be drawn\n", qPrintable(name));
@@ -61,14 +61,14 @@ bool drawCell(QPainter& painter, const QPoint& at, const QString& name, const Gr
     return true;
 }
 
-bool drawSheet(QImage& sheet, const QStringList& names, const std::array<Ground, 2>& grounds, int halfHeight)
+bool drawSheet(QImage& sheet, QStringList const& names, std::array<Ground, 2> const& grounds, int halfHeight)
 {
     QPainter painter(&sheet);
     QFont font("Dewar Sans");
     font.setPixelSize(12);
     painter.setFont(font);
     int top = 0;
-    for (const Ground& ground : grounds) {
+    for (Ground const& ground : grounds) {
         painter.fillRect(0, top, sheet.width(), halfHeight, ground.paper);
         for (int index = 0; index < names.size(); ++index) {
             const QPoint at(index % kColumns * kCellWidth, top + index / kColumns * kCellHeight);
@@ -90,12 +90,12 @@ int main(int argc, char** argv)
         std::fprintf(stderr, "usage: icons_sheet SHEET.png\n");
         return 2;
     }
-    for (const QString& font : QDir(":/fonts").entryList({"*.otf", "*.ttf"}))
+    for (QString const& font : QDir(":/fonts").entryList({"*.otf", "*.ttf"}))
         if (QFontDatabase::addApplicationFont(":/fonts/" + font) < 0)
             std::fprintf(stderr, "%s cannot be loaded\n", qPrintable(font));
     QStringList names = QDir(":/icons").entryList({"*.svg"}, QDir::Files, QDir::Name);
     names.replaceInStrings(".svg", "");
-    const int halfHeight = (int(names.size()) + kColumns - 1) / kColumns * kCellHeight;
+    int const halfHeight = (int(names.size()) + kColumns - 1) / kColumns * kCellHeight;
     QImage sheet(kColumns * kCellWidth, 2 * halfHeight, QImage::Format_RGB32);
     const std::array<Ground, 2> grounds{
         Ground{QColor(22, 27, 35), QColor(179, 189, 202), QColor(106, 169, 255)},

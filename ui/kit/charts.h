@@ -1,4 +1,5 @@
-// Charts over time: lines, stacked areas and bars, by Qt Charts, in the console's colours and with a table beside them.
+// Charts over time: lines, stacked areas and bars, by Qt Charts, in the console's colours and with a table
+// beside them.
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
@@ -39,7 +40,8 @@ class Table;
 class ChartLegend;
 class ChartValues;
 
-/// What all charts share. "Show as table" (context menu, menu key, Shift+F10) turns the chart into a table of its values
+/// What all charts share. "Show as table" (context menu, menu key, Shift+F10) turns the chart into a table
+/// of its values
 /// and back. The description is made of the values: "Errors per minute, last 6 h, now 29, limit 15, rising".
 /// Times are in UTC. Follows the theme.
 class Chart : public QWidget {

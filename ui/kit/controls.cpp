@@ -24,20 +24,30 @@ struct Look {
 Look lookOf(Kind kind)
 {
     switch (kind) {
-    case Kind::Default:    return {"default", Role::Text2};
-    case Kind::Primary:    return {"primary", Role::OnFill};
-    case Kind::Danger:     return {"danger", Role::OnFill};
-    case Kind::DangerLine: return {"dangerLine", Role::Crit};
-    case Kind::Ghost:      return {"ghost", Role::Text2};
-    case Kind::Link:       return {"link", Role::Accent};
+    case Kind::Default:
+        return {"default", Role::Text2};
+    case Kind::Primary:
+        return {"primary", Role::OnFill};
+    case Kind::Danger:
+        return {"danger", Role::OnFill};
+    case Kind::DangerLine:
+        return {"dangerLine", Role::Crit};
+    case Kind::Ghost:
+        return {"ghost", Role::Text2};
+    case Kind::Link:
+        return {"link", Role::Accent};
     }
     return {"default", Role::Text2};
 }
 
-int heightOf(Size size) { return size == Size::Compact ? 26 : size == Size::Decisive ? 40 : 32; }
+int heightOf(Size size)
+{
+    return size == Size::Compact ? 26 : size == Size::Decisive ? 40 : 32;
+}
 
 /// Exclusive buttons of one kind with roving focus: the checked one is the Tab stop, arrows move.
-QButtonGroup* rovingGroup(QWidget* parent, QStringList const& words, char const* kind, QFont const& font, int height)
+QButtonGroup* rovingGroup(QWidget* parent, QStringList const& words, char const* kind, QFont const& font,
+                          int height)
 {
     auto* group = new QButtonGroup{parent};
     group->setExclusive(true);
@@ -97,14 +107,16 @@ void Button::setReason(QString const& whyNot)
 void Button::changeEvent(QEvent* event)
 {
     QPushButton::changeEvent(event);
-    if (event->type() == QEvent::EnabledChange) dress();
+    if (event->type() == QEvent::EnabledChange)
+        dress();
 }
 
 void Button::dress()
 {
     auto const look = lookOf(m_kind);
     setProperty("kind", look.kind);
-    if (m_iconName.isEmpty()) return setIcon({});
+    if (m_iconName.isEmpty())
+        return setIcon({});
     auto const size = m_size == Size::Compact ? 14 : 16;
     setIconSize({size, size});
     setIcon(QIcon{tintedIcon(m_iconName, size, isEnabled() ? look.ink : Role::Muted)});
@@ -129,7 +141,10 @@ void IconButton::setIconName(QString const& name)
     dress();
 }
 
-void IconButton::dress() { setIcon(QIcon{tintedIcon(m_iconName, m_size, Role::Text2)}); }
+void IconButton::dress()
+{
+    setIcon(QIcon{tintedIcon(m_iconName, m_size, Role::Text2)});
+}
 
 Segmented::Segmented(QStringList const& choices, QWidget* parent) : QWidget{parent}
 {
@@ -143,8 +158,14 @@ Segmented::Segmented(QStringList const& choices, QWidget* parent) : QWidget{pare
     connect(m_group, &QButtonGroup::idClicked, this, &Segmented::chosen);
 }
 
-int Segmented::current() const { return m_group->checkedId(); }
-void Segmented::setCurrent(int index) { m_group->button(index)->setChecked(true); }
+int Segmented::current() const
+{
+    return m_group->checkedId();
+}
+void Segmented::setCurrent(int index)
+{
+    m_group->button(index)->setChecked(true);
+}
 
 Tabs::Tabs(QStringList const& words, QWidget* parent) : QWidget{parent}
 {
@@ -156,8 +177,14 @@ Tabs::Tabs(QStringList const& words, QWidget* parent) : QWidget{parent}
     connect(m_group, &QButtonGroup::idClicked, this, &Tabs::chosen);
 }
 
-int Tabs::current() const { return m_group->checkedId(); }
-void Tabs::setCurrent(int index) { m_group->button(index)->setChecked(true); }
+int Tabs::current() const
+{
+    return m_group->checkedId();
+}
+void Tabs::setCurrent(int index)
+{
+    m_group->button(index)->setChecked(true);
+}
 
 void Tabs::setWord(int index, QString const& word)
 {
@@ -182,14 +209,18 @@ void TickBox::paintEvent(QPaintEvent*)
 {
     QPainter painter{this};
     QRectF const box{2, (height() - 16) / 2.0, 16, 16};
-    paintTick(painter, box, checkState() == Qt::Checked ? Tick::On : checkState() == Qt::PartiallyChecked ? Tick::Partly : Tick::Off);
+    paintTick(painter, box,
+              checkState() == Qt::Checked            ? Tick::On
+              : checkState() == Qt::PartiallyChecked ? Tick::Partly
+                                                     : Tick::Off);
     if (hasFocus()) {
         painter.setRenderHint(QPainter::Antialiasing);
         painter.setPen(QPen{color(Role::Accent), 2});
         painter.setBrush(Qt::NoBrush);
         painter.drawRoundedRect(box.adjusted(-1, -1, 1, 1), 5, 5);
     }
-    paintText(painter, QRectF(rect()).adjusted(26, 0, 0, 0), text(), font(), color(isEnabled() ? Role::Text : Role::Disabled));
+    paintText(painter, QRectF(rect()).adjusted(26, 0, 0, 0), text(), font(),
+              color(isEnabled() ? Role::Text : Role::Disabled));
 }
 
 Chip::Chip(QString const& words, Role role, QString const& iconName, QWidget* parent) : QWidget{parent}
@@ -227,10 +258,12 @@ void Chip::paintEvent(QPaintEvent*)
         painter.drawPixmap(QPointF{7, (height() - 13) / 2.0}, tintedIcon(m_iconName, 13, m_role));
         left = 24;
     }
-    paintText(painter, QRectF(rect()).adjusted(left, 0, -6, 0), m_words, fontOf(Type::SmallStrong), color(m_role));
+    paintText(painter, QRectF(rect()).adjusted(left, 0, -6, 0), m_words, fontOf(Type::SmallStrong),
+              color(m_role));
 }
 
-SeverityChip::SeverityChip(Severity severity, QString const& words, bool solid, QWidget* parent) : QWidget{parent}
+SeverityChip::SeverityChip(Severity severity, QString const& words, bool solid, QWidget* parent)
+    : QWidget{parent}
 {
     setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Fixed);
     set(severity, words, solid);
@@ -247,7 +280,10 @@ void SeverityChip::set(Severity severity, QString const& words, bool solid)
     update();
 }
 
-QSize SeverityChip::sizeHint() const { return {QFontMetrics{sansFont(12, 600)}.horizontalAdvance(m_words) + 34, 22}; }
+QSize SeverityChip::sizeHint() const
+{
+    return {QFontMetrics{sansFont(12, 600)}.horizontalAdvance(m_words) + 34, 22};
+}
 
 void SeverityChip::paintEvent(QPaintEvent*)
 {
@@ -262,7 +298,8 @@ void SeverityChip::paintEvent(QPaintEvent*)
     paintText(painter, QRectF(rect()).adjusted(25, 0, -6, 0), m_words, sansFont(12, 600), ink);
 }
 
-SeverityGlyph::SeverityGlyph(Severity severity, int size, QWidget* parent) : QWidget{parent}, m_severity{severity}
+SeverityGlyph::SeverityGlyph(Severity severity, int size, QWidget* parent)
+    : QWidget{parent}, m_severity{severity}
 {
     setFixedSize(size, size);
     set(severity);

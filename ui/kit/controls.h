@@ -1,4 +1,5 @@
-// Buttons, chips, switches and other small controls; all named for screen readers and all following the theme.
+// Buttons, chips, switches and other small controls; all named for screen readers and all following the
+// theme.
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
@@ -14,15 +15,15 @@ class QButtonGroup;
 namespace ui::kit {
 
 enum class Kind { Default, Primary, Danger, DangerLine, Ghost, Link };
-enum class Size { Normal, Compact, Decisive };   // 32, 26 and 40 px high
+enum class Size { Normal, Compact, Decisive }; // 32, 26 and 40 px high
 
 /// A push button with an icon of the set. A label that opens a dialog ends in "…".
 class Button : public QPushButton {
     Q_OBJECT
 
 public:
-    explicit Button(QString const& label, Kind kind = Kind::Default, QString const& iconName = {}, Size size = Size::Normal,
-                    QWidget* parent = nullptr);
+    explicit Button(QString const& label, Kind kind = Kind::Default, QString const& iconName = {},
+                    Size size = Size::Normal, QWidget* parent = nullptr);
     void setKind(Kind kind);
     void setIconName(QString const& name);
     /// Disabled with the reason as tooltip and accessible description; an empty reason enables.
@@ -104,7 +105,8 @@ class Chip : public QWidget {
     Q_OBJECT
 
 public:
-    explicit Chip(QString const& words, Role role = Role::Info, QString const& iconName = {}, QWidget* parent = nullptr);
+    explicit Chip(QString const& words, Role role = Role::Info, QString const& iconName = {},
+                  QWidget* parent = nullptr);
     void set(QString const& words, Role role, QString const& iconName = {});
     QString const& words() const { return m_words; }
     QSize sizeHint() const override;
@@ -123,7 +125,8 @@ class SeverityChip : public QWidget {
     Q_OBJECT
 
 public:
-    explicit SeverityChip(Severity severity, QString const& words = {}, bool solid = false, QWidget* parent = nullptr);
+    explicit SeverityChip(Severity severity, QString const& words = {}, bool solid = false,
+                          QWidget* parent = nullptr);
     void set(Severity severity, QString const& words = {}, bool solid = false);
     QSize sizeHint() const override;
 

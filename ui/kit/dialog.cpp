@@ -17,7 +17,10 @@ namespace {
 
 constexpr int kEdgePx = 24;
 
-bool isInside(QWidget const* outer, QWidget const* widget) { return widget && (widget == outer || outer->isAncestorOf(widget)); }
+bool isInside(QWidget const* outer, QWidget const* widget)
+{
+    return widget && (widget == outer || outer->isAncestorOf(widget));
+}
 
 } // namespace
 
@@ -29,7 +32,8 @@ Dialog::Dialog(QWidget* over, QString const& title, QString const& fact, int wid
     m_card->setParent(this);
     m_headLines = column(3);
     m_headLines->add(text(title, Type::H2, Role::Text, Wrap::Yes));
-    if (!fact.isEmpty()) m_headLines->add(text(fact, Type::Small, Role::Muted, Wrap::Yes));
+    if (!fact.isEmpty())
+        m_headLines->add(text(fact, Type::Small, Role::Muted, Wrap::Yes));
     auto* shut = new IconButton{QStringLiteral("x"), tr("Close"), 16};
     connect(shut, &QToolButton::clicked, this, &Dialog::close);
     auto* head = row(8, {24, 20, 16, 8});
@@ -60,15 +64,20 @@ Button* Dialog::addButton(QString const& label, Kind kind, QString const& iconNa
     return button;
 }
 
-void Dialog::setFootNote(QString const& words) { m_footNote->setText(words); }
+void Dialog::setFootNote(QString const& words)
+{
+    m_footNote->setText(words);
+}
 
 void Dialog::showBanner(QString const& title, QString const& hint)
 {
     m_banner->clear();
     m_banner->setVisible(!title.isEmpty());
-    if (title.isEmpty()) return;
+    if (title.isEmpty())
+        return;
     m_banner->add(text(title, Type::Strong, Role::Crit, Wrap::Yes));
-    if (!hint.isEmpty()) m_banner->add(text(hint, Type::Small, Role::Text2, Wrap::Yes));
+    if (!hint.isEmpty())
+        m_banner->add(text(hint, Type::Small, Role::Text2, Wrap::Yes));
     m_banner->setAccessibleName(title + QStringLiteral(". ") + hint);
     QAccessibleEvent said{m_banner, QAccessible::Alert};
     QAccessible::updateAccessibility(&said);
@@ -81,17 +90,21 @@ void Dialog::open(QWidget* focusFirst)
     show();
     raise();
     place();
-    if (focusFirst) focusFirst->setFocus(Qt::PopupFocusReason);
-    else setFocus();
+    if (focusFirst)
+        focusFirst->setFocus(Qt::PopupFocusReason);
+    else
+        setFocus();
     QAccessibleEvent said{this, QAccessible::DialogStart};
     QAccessible::updateAccessibility(&said);
 }
 
 void Dialog::close()
 {
-    if (isHidden()) return;
+    if (isHidden())
+        return;
     hide();
-    if (m_giveBack) m_giveBack->setFocus(Qt::PopupFocusReason);
+    if (m_giveBack)
+        m_giveBack->setFocus(Qt::PopupFocusReason);
     emit closed();
     deleteLater();
 }
@@ -102,7 +115,8 @@ void Dialog::place()
     auto const width = std::min(m_width, this->width() - 2 * kEdgePx);
     m_card->setFixedWidth(width);
     m_card->layout()->activate();
-    auto wanted = m_card->layout()->hasHeightForWidth() ? m_card->layout()->totalHeightForWidth(width) : m_card->sizeHint().height();
+    auto wanted = m_card->layout()->hasHeightForWidth() ? m_card->layout()->totalHeightForWidth(width)
+                                                        : m_card->sizeHint().height();
     wanted = std::min(wanted, height() - 2 * kEdgePx);
     m_card->setGeometry((this->width() - width) / 2, (height() - wanted) / 2, width, wanted);
 }
@@ -115,21 +129,24 @@ void Dialog::paintEvent(QPaintEvent*)
 
 void Dialog::keyPressEvent(QKeyEvent* event)
 {
-    if (event->key() == Qt::Key_Escape) return close();
-    event->accept();   // Nothing below the scrim hears the keyboard.
+    if (event->key() == Qt::Key_Escape)
+        return close();
+    event->accept(); // Nothing below the scrim hears the keyboard.
 }
 
 bool Dialog::focusNextPrevChild(bool next)
 {
     auto const before = QApplication::focusWidget();
-    if (!QWidget::focusNextPrevChild(next)) return false;
-    if (isInside(this, QApplication::focusWidget())) return true;
+    if (!QWidget::focusNextPrevChild(next))
+        return false;
+    if (isInside(this, QApplication::focusWidget()))
+        return true;
     // The chain left the dialog: go round to its other end.
     auto* widget = before ? before : this;
     for (int step = 0; step < 1000; ++step) {
         widget = next ? widget->nextInFocusChain() : widget->previousInFocusChain();
-        auto const can = isInside(this, widget) && widget != this && widget->isVisible() && widget->isEnabled()
-                      && (widget->focusPolicy() & Qt::TabFocus);
+        auto const can = isInside(this, widget) && widget != this && widget->isVisible() &&
+                         widget->isEnabled() && (widget->focusPolicy() & Qt::TabFocus);
         if (can) {
             widget->setFocus(next ? Qt::TabFocusReason : Qt::BacktabFocusReason);
             return true;
@@ -140,13 +157,16 @@ bool Dialog::focusNextPrevChild(bool next)
 
 bool Dialog::eventFilter(QObject* watched, QEvent* event)
 {
-    if (watched == window() && event->type() == QEvent::Resize && isVisible()) place();
-    if (watched == m_card && event->type() == QEvent::LayoutRequest && isVisible()) place();   // Its content grew.
+    if (watched == window() && event->type() == QEvent::Resize && isVisible())
+        place();
+    if (watched == m_card && event->type() == QEvent::LayoutRequest && isVisible())
+        place(); // Its content grew.
     return QWidget::eventFilter(watched, event);
 }
 
 ConfirmDialog::ConfirmDialog(QWidget* over, Confirmation confirmation, std::function<void(QString)> confirmed)
-    : Dialog{over, confirmation.title, confirmation.fact}, m_confirmation{std::move(confirmation)}, m_confirmed{std::move(confirmed)}
+    : Dialog{over, confirmation.title, confirmation.fact}, m_confirmation{std::move(confirmation)},
+      m_confirmed{std::move(confirmed)}
 {
     addEffects();
     if (m_confirmation.asksReason) {
@@ -156,12 +176,14 @@ ConfirmDialog::ConfirmDialog(QWidget* over, Confirmation confirmation, std::func
     }
     if (m_confirmation.rung == Rung::Destructive) {
         m_typed = input({}, {}, true);
-        body()->add(new Field{QStringLiteral("typed"), tr("Type %1 to confirm").arg(m_confirmation.typed), m_typed});
+        body()->add(
+            new Field{QStringLiteral("typed"), tr("Type %1 to confirm").arg(m_confirmation.typed), m_typed});
         m_count = text({}, Type::Small, Role::Muted);
         body()->add(m_count);
         connect(m_typed, &QLineEdit::textChanged, this, &ConfirmDialog::judge);
     }
-    if (!m_confirmation.undoUntil.isEmpty()) setFootNote(m_confirmation.undoUntil);
+    if (!m_confirmation.undoUntil.isEmpty())
+        setFootNote(m_confirmation.undoUntil);
     m_keep = addButton(m_confirmation.keep.isEmpty() ? tr("Cancel") : m_confirmation.keep, Kind::Default);
     m_danger = addButton(m_confirmation.verb, m_confirmation.danger ? Kind::Danger : Kind::Primary);
     m_keep->setAutoDefault(true);
@@ -177,12 +199,14 @@ ConfirmDialog::ConfirmDialog(QWidget* over, Confirmation confirmation, std::func
 
 void ConfirmDialog::addEffects()
 {
-    if (m_confirmation.effects.isEmpty()) return;
+    if (m_confirmation.effects.isEmpty())
+        return;
     auto* box = column(8, {14, 12, 14, 12}, QStringLiteral("well"));
     for (auto const& effect : m_confirmation.effects) {
         auto* line = row(10)->add(iconLabel(effect.icon, 16, effect.tone), 0, Qt::AlignTop);
         line->add(text(visible(effect.words), Type::Strong, Role::Text, Wrap::Yes), 1);
-        if (!effect.fact.isEmpty()) line->add(text(visible(effect.fact), Type::MonoSmall, Role::Muted));
+        if (!effect.fact.isEmpty())
+            line->add(text(visible(effect.fact), Type::MonoSmall, Role::Muted));
         box->add(line);
     }
     body()->add(box);
@@ -195,11 +219,14 @@ void ConfirmDialog::judge()
         auto const wanted = m_confirmation.typed;
         auto const given = m_typed->text();
         int same = 0;
-        while (same < given.size() && same < wanted.size() && given[same] == wanted[same]) ++same;
-        m_count->setText(given == wanted ? tr("Matches") : tr("%1 of %2 characters match").arg(same).arg(wanted.size()));
+        while (same < given.size() && same < wanted.size() && given[same] == wanted[same])
+            ++same;
+        m_count->setText(given == wanted ? tr("Matches")
+                                         : tr("%1 of %2 characters match").arg(same).arg(wanted.size()));
         ready = ready && given == wanted;
     }
-    if (m_reason) ready = ready && !m_reason->text().trimmed().isEmpty();
+    if (m_reason)
+        ready = ready && !m_reason->text().trimmed().isEmpty();
     m_danger->setEnabled(ready);
 }
 
@@ -210,7 +237,8 @@ void ConfirmDialog::failed(Problem const& problem)
     showBanner(plainWords(problem), consequence(problem));
 }
 
-FormDialog::FormDialog(QWidget* over, QString const& title, QString const& fact, QString const& verb, int width)
+FormDialog::FormDialog(QWidget* over, QString const& title, QString const& fact, QString const& verb,
+                       int width)
     : Dialog{over, title, fact, width}, m_form{new Form}
 {
     body()->add(m_form);
@@ -222,15 +250,18 @@ FormDialog::FormDialog(QWidget* over, QString const& title, QString const& fact,
 
 void FormDialog::keyPressEvent(QKeyEvent* event)
 {
-    if (event->key() == Qt::Key_Return && (event->modifiers() & Qt::ControlModifier)) return trySubmit();
+    if (event->key() == Qt::Key_Return && (event->modifiers() & Qt::ControlModifier))
+        return trySubmit();
     Dialog::keyPressEvent(event);
 }
 
 void FormDialog::trySubmit()
 {
-    if (!m_verb->isEnabled() || !m_form->check()) return;
+    if (!m_verb->isEnabled() || !m_form->check())
+        return;
     m_verb->setEnabled(false);
-    if (m_submit) m_submit();
+    if (m_submit)
+        m_submit();
 }
 
 void FormDialog::failed(Problem const& problem)
@@ -238,7 +269,8 @@ void FormDialog::failed(Problem const& problem)
     m_verb->setEnabled(true);
     auto const left = m_form->showProblem(problem);
     if (problem.errors.isEmpty() || !left.isEmpty())
-        showBanner(plainWords(problem), left.isEmpty() ? consequence(problem) : left.join(QStringLiteral("; ")));
+        showBanner(plainWords(problem),
+                   left.isEmpty() ? consequence(problem) : left.join(QStringLiteral("; ")));
 }
 
 } // namespace ui::kit

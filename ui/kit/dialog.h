@@ -1,4 +1,5 @@
-// Dialogs over the page: scrim, card, trapped focus, the safe button as default; and the confirmation ladder (ui.md 9).
+// Dialogs over the page: scrim, card, trapped focus, the safe button as default; and the confirmation
+// ladder (ui.md 9).
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
@@ -13,7 +14,8 @@
 
 namespace ui::kit {
 
-/// A card in the middle of its window over a scrim. Not a native dialog and never a nested event loop: it lives
+/// A card in the middle of its window over a scrim. Not a native dialog and never a nested event loop: it
+/// lives
 /// until it is closed and deletes itself. Esc is "no". Focus is trapped inside and given back afterwards.
 class Dialog : public QWidget {
     Q_OBJECT
@@ -65,16 +67,16 @@ struct Effect {
 enum class Rung { AffectsOthers = 1, Destructive = 2 };
 
 struct Confirmation {
-    QString title;             // "Revoke signing key sig-2026-09?"
-    QString fact;              // "Production · this cannot be undone"
+    QString title; // "Revoke signing key sig-2026-09?"
+    QString fact;  // "Production · this cannot be undone"
     QList<Effect> effects;
-    QString undoUntil;         // "Can be undone until ..." or "This cannot be undone".
-    QString verb;              // The danger button: "Revoke key".
-    QString keep;              // The safe button: "Keep key".
+    QString undoUntil; // "Can be undone until ..." or "This cannot be undone".
+    QString verb;      // The danger button: "Revoke key".
+    QString keep;      // The safe button: "Keep key".
     Rung rung = Rung::AffectsOthers;
-    QString typed;             // Destructive: what must be typed.
+    QString typed; // Destructive: what must be typed.
     bool asksReason = false;
-    bool danger = true;        // Red button; false for harmless changes.
+    bool danger = true; // Red button; false for harmless changes.
 };
 
 /// Asks, then calls `confirmed(reason)`; the dialog stays open and busy until `done` or `failed` is called.
@@ -105,12 +107,14 @@ private:
     bool m_busy = false;
 };
 
-/// A form in a dialog: submit checks the form, calls `submit`, shows the problem's errors beside their fields.
+/// A form in a dialog: submit checks the form, calls `submit`, shows the problem's errors beside their
+/// fields.
 class FormDialog : public Dialog {
     Q_OBJECT
 
 public:
-    FormDialog(QWidget* over, QString const& title, QString const& fact, QString const& verb, int width = 540);
+    FormDialog(QWidget* over, QString const& title, QString const& fact, QString const& verb,
+               int width = 540);
     Form* form() const { return m_form; }
     /// Called with the form checked; answer later with close() or failed().
     void onSubmit(std::function<void()> submit) { m_submit = std::move(submit); }

@@ -22,7 +22,8 @@ struct Fact {
     QString tip = {}; // The long form: the absolute time where an age is shown.
 };
 
-/// One Tab stop; arrows move from fact to fact, Ctrl+C copies its value, Enter follows a link. A fact without a value
+/// One Tab stop; arrows move from fact to fact, Ctrl+C copies its value, Enter follows a link. A fact
+/// without a value
 /// shows "–". Secrets do not belong here.
 class Facts : public QWidget {
     Q_OBJECT

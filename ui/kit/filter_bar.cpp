@@ -17,7 +17,7 @@ namespace {
 constexpr int kTypingPauseMs = 150;
 constexpr int kEditWidthMin = 160;
 constexpr int kEditWidthMax = 260;
-}
+} // namespace
 
 FilterBar::FilterBar(QString const& placeholder, QStringList const& chips, QWidget* parent)
     : QWidget{parent}, m_edit{input(placeholder, QStringLiteral("search"))}, m_chips{new QButtonGroup{this}}
@@ -53,8 +53,14 @@ FilterBar::FilterBar(QString const& placeholder, QStringList const& chips, QWidg
     });
 }
 
-int FilterBar::chip() const { return std::max(0, m_chips->checkedId()); }
-void FilterBar::setChip(int index) { m_chips->button(index)->setChecked(true); }
+int FilterBar::chip() const
+{
+    return std::max(0, m_chips->checkedId());
+}
+void FilterBar::setChip(int index)
+{
+    m_chips->button(index)->setChecked(true);
+}
 
 void FilterBar::setChipWords(int index, QString const& words)
 {
@@ -62,14 +68,19 @@ void FilterBar::setChipWords(int index, QString const& words)
     m_chips->button(index)->setAccessibleName(words);
 }
 
-void FilterBar::addRight(QWidget* widget) { m_line->addWidget(widget); }
+void FilterBar::addRight(QWidget* widget)
+{
+    m_line->addWidget(widget);
+}
 
 bool FilterBar::eventFilter(QObject* watched, QEvent* event)
 {
-    if (watched == m_edit && event->type() == QEvent::KeyPress
-        && static_cast<QKeyEvent*>(event)->key() == Qt::Key_Escape) {
-        if (m_edit->text().isEmpty()) m_edit->clearFocus();
-        else m_edit->clear();
+    if (watched == m_edit && event->type() == QEvent::KeyPress &&
+        static_cast<QKeyEvent*>(event)->key() == Qt::Key_Escape) {
+        if (m_edit->text().isEmpty())
+            m_edit->clearFocus();
+        else
+            m_edit->clear();
         return true;
     }
     return QWidget::eventFilter(watched, event);

@@ -16,9 +16,9 @@ public:
     explicit FilterBar(QString const& placeholder, QStringList const& chips = {}, QWidget* parent = nullptr);
 
     QString text() const { return m_edit->text().trimmed(); }
-    int chip() const;                                    // The chosen one; 0 without chips.
+    int chip() const; // The chosen one; 0 without chips.
     void setChip(int index);
-    void setChipWords(int index, QString const& words);  // "Locked 1"
+    void setChipWords(int index, QString const& words); // "Locked 1"
     void addRight(QWidget* widget);
     QLineEdit* edit() const { return m_edit; }
 

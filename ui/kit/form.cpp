@@ -22,7 +22,8 @@ protected:
     {
         QComboBox::paintEvent(event);
         QPainter painter{this};
-        painter.drawPixmap(QPointF(width() - 24, (height() - 14) / 2.0), tintedIcon(QStringLiteral("chevron-down"), 14, Role::Muted));
+        painter.drawPixmap(QPointF(width() - 24, (height() - 14) / 2.0),
+                           tintedIcon(QStringLiteral("chevron-down"), 14, Role::Muted));
     }
 };
 
@@ -34,8 +35,10 @@ QLineEdit* input(QString const& placeholder, QString const& iconName, bool mono)
     edit->setPlaceholderText(placeholder);
     edit->setFixedHeight(32);
     edit->setFont(mono ? fontOf(Type::Mono) : fontOf(Type::Body));
-    if (placeholder.size() > 0) edit->setAccessibleName(placeholder);
-    if (iconName.isEmpty()) return edit;
+    if (placeholder.size() > 0)
+        edit->setAccessibleName(placeholder);
+    if (iconName.isEmpty())
+        return edit;
     auto* action = edit->addAction(QIcon{tintedIcon(iconName, 16, Role::Muted)}, QLineEdit::LeadingPosition);
     QObject::connect(&theme(), &Theme::changed, action,
                      [action, iconName] { action->setIcon(QIcon{tintedIcon(iconName, 16, Role::Muted)}); });
@@ -58,11 +61,13 @@ QPlainTextEdit* textArea(QString const& placeholder, int lines, bool mono)
     area->setFont(mono ? fontOf(Type::Mono) : fontOf(Type::Body));
     area->setMinimumHeight(lines * 18 + 14);
     area->setTabChangesFocus(!mono);
-    if (placeholder.size() > 0) area->setAccessibleName(placeholder);
+    if (placeholder.size() > 0)
+        area->setAccessibleName(placeholder);
     return area;
 }
 
-Field::Field(QString const& name, QString const& label, QWidget* control, QString const& help, QWidget* parent)
+Field::Field(QString const& name, QString const& label, QWidget* control, QString const& help,
+             QWidget* parent)
     : QWidget{parent}, m_name{name}, m_help{help}, m_control{control}
 {
     auto* lines = new QVBoxLayout{this};
@@ -78,19 +83,27 @@ Field::Field(QString const& name, QString const& label, QWidget* control, QStrin
     auto* foot = row(5)->add(m_footIcon, 0, Qt::AlignTop)->add(m_foot, 1);
     lines->addWidget(foot);
     control->installEventFilter(this);
-    if (auto* line = qobject_cast<QLineEdit*>(control)) connect(line, &QLineEdit::textEdited, this, &Field::edited);
-    if (auto* area = qobject_cast<QPlainTextEdit*>(control)) connect(area, &QPlainTextEdit::textChanged, this, &Field::edited);
-    if (auto* box = qobject_cast<QComboBox*>(control)) connect(box, &QComboBox::activated, this, &Field::edited);
+    if (auto* line = qobject_cast<QLineEdit*>(control))
+        connect(line, &QLineEdit::textEdited, this, &Field::edited);
+    if (auto* area = qobject_cast<QPlainTextEdit*>(control))
+        connect(area, &QPlainTextEdit::textChanged, this, &Field::edited);
+    if (auto* box = qobject_cast<QComboBox*>(control))
+        connect(box, &QComboBox::activated, this, &Field::edited);
     showFoot();
 }
 
-void Field::setCheck(Check check) { m_check = std::move(check); }
+void Field::setCheck(Check check)
+{
+    m_check = std::move(check);
+}
 
 bool Field::check()
 {
     auto const sentence = m_check ? m_check(text()) : QString{};
-    if (sentence.isEmpty()) clearError();
-    else showError(sentence);
+    if (sentence.isEmpty())
+        clearError();
+    else
+        showError(sentence);
     return sentence.isEmpty();
 }
 
@@ -126,23 +139,30 @@ void Field::showFoot()
 
 QString Field::text() const
 {
-    if (auto* line = qobject_cast<QLineEdit*>(m_control)) return line->text();
-    if (auto* area = qobject_cast<QPlainTextEdit*>(m_control)) return area->toPlainText();
-    if (auto* box = qobject_cast<QComboBox*>(m_control)) return box->currentText();
+    if (auto* line = qobject_cast<QLineEdit*>(m_control))
+        return line->text();
+    if (auto* area = qobject_cast<QPlainTextEdit*>(m_control))
+        return area->toPlainText();
+    if (auto* box = qobject_cast<QComboBox*>(m_control))
+        return box->currentText();
     return {};
 }
 
 void Field::setText(QString const& text)
 {
-    if (auto* line = qobject_cast<QLineEdit*>(m_control)) line->setText(text);
-    if (auto* area = qobject_cast<QPlainTextEdit*>(m_control)) area->setPlainText(text);
-    if (auto* box = qobject_cast<QComboBox*>(m_control)) box->setCurrentText(text);
+    if (auto* line = qobject_cast<QLineEdit*>(m_control))
+        line->setText(text);
+    if (auto* area = qobject_cast<QPlainTextEdit*>(m_control))
+        area->setPlainText(text);
+    if (auto* box = qobject_cast<QComboBox*>(m_control))
+        box->setCurrentText(text);
 }
 
 bool Field::eventFilter(QObject* watched, QEvent* event)
 {
     // An untouched empty field is not scolded for being left.
-    if (watched == m_control && event->type() == QEvent::FocusOut && !text().isEmpty()) check();
+    if (watched == m_control && event->type() == QEvent::FocusOut && !text().isEmpty())
+        check();
     return QWidget::eventFilter(watched, event);
 }
 
@@ -164,7 +184,8 @@ Field* Form::add(Field* field)
     return field;
 }
 
-Field* Form::addText(QString const& name, QString const& label, QString const& help, QString const& placeholder)
+Field* Form::addText(QString const& name, QString const& label, QString const& help,
+                     QString const& placeholder)
 {
     return add(new Field{name, label, input(placeholder), help});
 }
@@ -180,7 +201,8 @@ Field* Form::addPassword(QString const& name, QString const& label, QString cons
 Field* Form::field(QString const& name) const
 {
     for (auto* field : m_fields)
-        if (field->name() == name) return field;
+        if (field->name() == name)
+            return field;
     return nullptr;
 }
 
@@ -188,8 +210,10 @@ bool Form::check()
 {
     Field* first = nullptr;
     for (auto* field : m_fields)
-        if (!field->check() && !first) first = field;
-    if (!first) return true;
+        if (!field->check() && !first)
+            first = field;
+    if (!first)
+        return true;
     first->control()->setFocus(Qt::OtherFocusReason);
     QAccessibleEvent said{first->control(), QAccessible::Alert};
     QAccessible::updateAccessibility(&said);
@@ -204,11 +228,16 @@ QStringList Form::showProblem(Problem const& problem)
         // "/permissions/0/scope" belongs to the field "permissions".
         auto const member = error.pointer.section(QLatin1Char('/'), 1, 1);
         auto* found = field(member);
-        if (found) found->showError(error.message);
-        else left << visible(error.pointer.isEmpty() ? error.message : error.pointer + QStringLiteral(": ") + error.message);
-        if (found && !first) first = found;
+        if (found)
+            found->showError(error.message);
+        else
+            left << visible(error.pointer.isEmpty() ? error.message
+                                                    : error.pointer + QStringLiteral(": ") + error.message);
+        if (found && !first)
+            first = found;
     }
-    if (first) first->control()->setFocus(Qt::OtherFocusReason);
+    if (first)
+        first->control()->setFocus(Qt::OtherFocusReason);
     return left;
 }
 
@@ -216,7 +245,8 @@ QJsonObject Form::values() const
 {
     QJsonObject values;
     for (auto* field : m_fields)
-        if (!field->text().isEmpty()) values[field->name()] = field->text();
+        if (!field->text().isEmpty())
+            values[field->name()] = field->text();
     return values;
 }
 
@@ -224,8 +254,12 @@ Field::Check lengthBetween(int least, int most, QString const& example)
 {
     return [=](QString const& text) {
         auto const size = text.trimmed().size();
-        if (size >= least && size <= most) return QString{};
-        return QCoreApplication::translate("ui::kit::Form", "%1 to %2 characters, as \"%3\"").arg(least).arg(most).arg(example);
+        if (size >= least && size <= most)
+            return QString{};
+        return QCoreApplication::translate("ui::kit::Form", "%1 to %2 characters, as \"%3\"")
+            .arg(least)
+            .arg(most)
+            .arg(example);
     };
 }
 

@@ -20,14 +20,17 @@ QLineEdit* input(QString const& placeholder = {}, QString const& iconName = {}, 
 QComboBox* choice(QStringList const& words);
 QPlainTextEdit* textArea(QString const& placeholder = {}, int lines = 4, bool mono = false);
 
-/// Label above, control, help or error below. `name` is the JSON member, so that "/name" in errors[] finds it.
+/// Label above, control, help or error below. `name` is the JSON member, so that "/name" in errors[] finds
+/// it.
 class Field : public QWidget {
     Q_OBJECT
 
 public:
-    using Check = std::function<QString(QString const& text)>;   // Empty: fine. Else a sentence with a value that works.
+    using Check =
+        std::function<QString(QString const& text)>; // Empty: fine. Else a sentence with a value that works.
 
-    Field(QString const& name, QString const& label, QWidget* control, QString const& help = {}, QWidget* parent = nullptr);
+    Field(QString const& name, QString const& label, QWidget* control, QString const& help = {},
+          QWidget* parent = nullptr);
 
     /// Checked on leaving the field and on submit, never while typing.
     void setCheck(Check check);
@@ -65,7 +68,8 @@ public:
     explicit Form(QWidget* parent = nullptr);
 
     Field* add(Field* field);
-    Field* addText(QString const& name, QString const& label, QString const& help = {}, QString const& placeholder = {});
+    Field* addText(QString const& name, QString const& label, QString const& help = {},
+                   QString const& placeholder = {});
     Field* addPassword(QString const& name, QString const& label, QString const& help = {});
     Field* field(QString const& name) const;
     /// All checks; focuses and announces the first that fails.

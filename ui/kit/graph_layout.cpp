@@ -204,7 +204,8 @@ private:
         m_layers = best;
     }
 
-    // Each layer as near as possible to the middles of its neighbours without overlaps: pooling of what collides is the
+    // Each layer as near as possible to the middles of its neighbours without overlaps: pooling of what
+    // collides is the
     // exact least-squares answer.
     void settle(std::vector<int> const& layer, std::vector<double> const& wish,
                 std::vector<double> const& weights = {})
@@ -288,7 +289,8 @@ private:
         }
     }
 
-    /// Horizontal parts between two layers: those that overlap and have no end in common lie on different tracks.
+    /// Horizontal parts between two layers: those that overlap and have no end in common lie on different
+    /// tracks.
     struct Run {
         int upper;
         int lower;

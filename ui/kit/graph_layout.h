@@ -1,4 +1,5 @@
-// Where the nodes and edges of a directed graph go: layers from top to bottom, few crossings, right-angled edges.
+// Where the nodes and edges of a directed graph go: layers from top to bottom, few crossings, right-angled
+// edges.
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
@@ -22,7 +23,8 @@ struct GraphPlaces {
     QSizeF size;
 };
 
-/// Longest-path layers, order within a layer by barycentres, long edges through the gaps between nodes. An edge that
+/// Longest-path layers, order within a layer by barycentres, long edges through the gaps between nodes. An
+/// edge that
 /// closes a circle is laid out backwards: playbooks have none, but a draft may.
 GraphPlaces layOut(int nodes, std::vector<LayoutEdge> const& edges, QSizeF const& nodeSize);
 

@@ -1,4 +1,5 @@
-// The graph of a playbook: steps as boxes with their state, edges with their condition. Its list twin is the page's.
+// The graph of a playbook: steps as boxes with their state, edges with their condition. Its list twin is
+// the page's.
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
@@ -31,7 +32,8 @@ struct GraphEdge {
     QString label = {}; // "yes"
 };
 
-/// One Tab stop: down and up follow edges, left and right go along a layer, Enter opens. Ctrl and the wheel, + and - zoom,
+/// One Tab stop: down and up follow edges, left and right go along a layer, Enter opens. Ctrl and the
+/// wheel, + and - zoom,
 /// 0 fits. Every node has an accessible name with its state and where it leads.
 class GraphView : public QGraphicsView, public PaintedItems {
     Q_OBJECT

@@ -18,7 +18,8 @@ struct Bucket {
     qint64 total() const { return error + warn + other; }
 };
 
-/// Times in UTC. Mouse: drag over the bars takes a range, its handles move, a click outside clears it. Keys: arrows move
+/// Times in UTC. Mouse: drag over the bars takes a range, its handles move, a click outside clears it.
+/// Keys: arrows move
 /// the cursor (or the range), Shift extends, Home and End jump, Enter chooses, Escape clears.
 class Histogram : public QWidget {
     Q_OBJECT

@@ -9,8 +9,9 @@
 namespace ui::kit {
 
 Panel::Panel(Qt::Orientation direction, int spacing, QMargins margins, QString const& ground, QWidget* parent)
-    : QWidget{parent}
-    , m_box{new QBoxLayout{direction == Qt::Horizontal ? QBoxLayout::LeftToRight : QBoxLayout::TopToBottom, this}}
+    : QWidget{parent}, m_box{new QBoxLayout{direction == Qt::Horizontal ? QBoxLayout::LeftToRight
+                                                                        : QBoxLayout::TopToBottom,
+                                            this}}
 {
     m_box->setSpacing(spacing);
     m_box->setContentsMargins(margins);
@@ -64,20 +65,25 @@ void Panel::clear()
 Panel* card(QString const& title, QWidget* right, QString const& fact, int padding)
 {
     auto* panel = column(12, {padding, padding - 2, padding, padding}, QStringLiteral("card"));
-    if (title.isEmpty()) return panel;
+    if (title.isEmpty())
+        return panel;
     auto* head = row(8);
     head->add(text(title, Type::H3));
-    if (!fact.isEmpty()) head->add(text(fact, Type::Small, Role::Muted));
+    if (!fact.isEmpty())
+        head->add(text(fact, Type::Small, Role::Muted));
     head->stretch();
-    if (right) head->add(right);
+    if (right)
+        head->add(right);
     return panel->add(head);
 }
 
 QWidget* rule(Qt::Orientation direction)
 {
     auto* line = new Panel{Qt::Horizontal, 0, {}, QStringLiteral("rule")};
-    if (direction == Qt::Horizontal) line->setFixedHeight(1);
-    else line->setFixedWidth(1);
+    if (direction == Qt::Horizontal)
+        line->setFixedHeight(1);
+    else
+        line->setFixedWidth(1);
     return line;
 }
 
@@ -99,7 +105,8 @@ QSplitter* splitter(Qt::Orientation direction, std::initializer_list<QWidget*> p
     auto* split = new QSplitter{direction};
     split->setHandleWidth(1);
     split->setChildrenCollapsible(false);
-    for (auto* pane : panes) split->addWidget(pane);
+    for (auto* pane : panes)
+        split->addWidget(pane);
     split->setSizes(sizes);
     return split;
 }

@@ -11,13 +11,15 @@
 namespace ui::kit {
 
 /// A widget with a ground of the style sheet ("card", "well", "pane", "paneLeft", "paneRight", "side", "top",
-/// "status", "header", "dialog", "segment", "crit", "high", "accent", "ok", "canvas", "chosen", "plain"; empty: none)
+/// "status", "header", "dialog", "segment", "crit", "high", "accent", "ok", "canvas", "chosen", "plain";
+/// empty: none)
 /// and a box layout. Plain QWidget, not QFrame: layout must not show up as frames to screen readers.
 class Panel : public QWidget {
     Q_OBJECT
 
 public:
-    Panel(Qt::Orientation direction, int spacing, QMargins margins, QString const& ground = {}, QWidget* parent = nullptr);
+    Panel(Qt::Orientation direction, int spacing, QMargins margins, QString const& ground = {},
+          QWidget* parent = nullptr);
 
     Panel* add(QWidget* widget, int stretch = 0, Qt::Alignment alignment = {});
     Panel* add(QLayout* layout, int stretch = 0);
@@ -47,7 +49,8 @@ QWidget* rule(Qt::Orientation direction = Qt::Horizontal);
 /// Scrolls vertically what is higher than its place; never horizontally.
 QScrollArea* scrolling(QWidget* content);
 /// Panes edge to edge with one-pixel rules.
-QSplitter* splitter(Qt::Orientation direction, std::initializer_list<QWidget*> panes, QList<int> const& sizes);
+QSplitter* splitter(Qt::Orientation direction, std::initializer_list<QWidget*> panes,
+                    QList<int> const& sizes);
 
 /// Looks, by the dynamic property, again after it was changed at run time.
 void restyle(QWidget* widget);

@@ -54,7 +54,8 @@ struct Lifeline {
 /// The legend of the span kinds that are used, as a row for the card's title.
 QWidget* lifelineLegend(QList<QPair<SpanKind, QString>> const& kinds);
 
-/// A list for screen readers: each row says its spans with their dates. Arrows and clicks choose, Enter opens.
+/// A list for screen readers: each row says its spans with their dates. Arrows and clicks choose, Enter
+/// opens.
 class Lifelines : public QListView {
     Q_OBJECT
 

@@ -41,7 +41,8 @@ struct LogColumn {
 
 inline constexpr int kLogPageRows = 512;
 
-/// Where LogView reads. A page of the console derives from it and asks the engine. GUI thread only; must outlive
+/// Where LogView reads. A page of the console derives from it and asks the engine. GUI thread only; must
+/// outlive
 /// the view or be taken off it by setSource(nullptr).
 class LogSource : public QObject {
     Q_OBJECT
@@ -63,7 +64,8 @@ public:
 signals:
     void pageReady(qint64 page, std::vector<ui::kit::LogRow> const& rows);
     void pageFailed(qint64 page, QString const& why);
-    /// Another query: everything that was read is forgotten. Answers to requests of the old one must not come any more.
+    /// Another query: everything that was read is forgotten. Answers to requests of the old one must not
+    /// come any more.
     void changed();
     /// The list became longer at its end; nothing moved.
     void grew();
@@ -99,9 +101,11 @@ private:
     QTimer* m_pace;
 };
 
-/// Rows of 24 px. J, K, arrows, PgUp, PgDn, Home, End move; Shift extends; Enter and double click emit opened();
+/// Rows of 24 px. J, K, arrows, PgUp, PgDn, Home, End move; Shift extends; Enter and double click emit
+/// opened();
 /// Ctrl+C copies the chosen rows as TSV. Announced as the table "Log events".
-/// At the top of a tail new rows are shown as they come; scrolled away, the rows stand still and a button says how many
+/// At the top of a tail new rows are shown as they come; scrolled away, the rows stand still and a button
+/// says how many
 /// are new; it, or Home, goes on.
 class LogView : public QAbstractScrollArea {
     Q_OBJECT

@@ -1,4 +1,5 @@
-// LogView as a table for screen readers: the rows in view are its children, the number of rows is the true one.
+// LogView as a table for screen readers: the rows in view are its children, the number of rows is the true
+// one.
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 

@@ -12,7 +12,8 @@ namespace ui::kit {
 
 enum class DayMark { Done, Due, Overdue };
 
-/// Arrows move the day, PgUp and PgDn the month, Enter and click emit dayChosen(). Done has a tick at its corner, overdue
+/// Arrows move the day, PgUp and PgDn the month, Enter and click emit dayChosen(). Done has a tick at its
+/// corner, overdue
 /// a triangle, due none: no colour stands alone.
 class Month : public QWidget, public PaintedItems {
     Q_OBJECT

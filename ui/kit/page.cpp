@@ -34,20 +34,27 @@ void Page::setFacts(QString const& line)
     m_facts->setVisible(!line.isEmpty());
 }
 
-void Page::addAction(QWidget* widget) { m_actions->add(widget); }
+void Page::addAction(QWidget* widget)
+{
+    m_actions->add(widget);
+}
 
 void Page::setBanner(QString const& ground, QString const& icon, QString const& title, QString const& hint,
                      QList<QWidget*> const& actions)
 {
     m_bannerPlace->setVisible(!title.isEmpty());
     m_banner->clear();
-    if (title.isEmpty()) return;
+    if (title.isEmpty())
+        return;
     m_banner->ground(ground);
-    auto const tone = ground == QLatin1String("crit") ? Role::Crit : ground == QLatin1String("high") ? Role::High
-                    : ground == QLatin1String("ok") ? Role::Ok : Role::Accent;
+    auto const tone = ground == QLatin1String("crit")   ? Role::Crit
+                      : ground == QLatin1String("high") ? Role::High
+                      : ground == QLatin1String("ok")   ? Role::Ok
+                                                        : Role::Accent;
     m_banner->add(iconLabel(icon, 18, tone))->add(text(title, Type::H3));
     m_banner->add(elided(hint, Type::Body, Role::Text2), 1);
-    for (auto* action : actions) m_banner->add(action);
+    for (auto* action : actions)
+        m_banner->add(action);
     m_banner->setAccessibleName(title + QStringLiteral(". ") + hint);
     QAccessibleEvent said{m_banner, QAccessible::Alert};
     QAccessible::updateAccessibility(&said);
@@ -59,7 +66,7 @@ void Page::setBody(QWidget* body, bool edgeToEdge)
     m_body = body;
     if (edgeToEdge) {
         m_header->ground(QStringLiteral("header"));
-        m_bannerPlace->box()->setContentsMargins(24, 12, 24, 12);   // Below the header's rule, above panes.
+        m_bannerPlace->box()->setContentsMargins(24, 12, 24, 12); // Below the header's rule, above panes.
         m_lines->addWidget(body, 1);
         return;
     }
@@ -69,12 +76,15 @@ void Page::setBody(QWidget* body, bool edgeToEdge)
 void Page::showEvent(QShowEvent* event)
 {
     QWidget::showEvent(event);
-    if (!event->spontaneous()) refresh();
+    if (!event->spontaneous())
+        refresh();
 }
 
 void Page::needs(Button* button, QString const& permission) const
 {
-    button->setReason(may(permission) ? QString{} : tr("You need %1. Somebody who manages roles can grant it.").arg(permission));
+    button->setReason(may(permission)
+                          ? QString{}
+                          : tr("You need %1. Somebody who manages roles can grant it.").arg(permission));
 }
 
 } // namespace ui::kit

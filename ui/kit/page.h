@@ -47,8 +47,9 @@ public:
     virtual ~Shell() = default;
     virtual void go(Address const& address) = 0;
     /// With Undo: `undo` runs when pressed within 10 s.
-    virtual void toast(ToastKind kind, QString const& title, QString const& hint = {}, std::function<void()> undo = {}) = 0;
-    virtual void problem(Problem const& problem) = 0;   // A failure toast in plain words with its reference.
+    virtual void toast(ToastKind kind, QString const& title, QString const& hint = {},
+                       std::function<void()> undo = {}) = 0;
+    virtual void problem(Problem const& problem) = 0; // A failure toast in plain words with its reference.
     virtual ActiveIncident const& activeIncident() const = 0;
     virtual void setActiveIncident(ActiveIncident const& incident) = 0;
     /// "Production", "Embedded", ...: danger verbs name it.

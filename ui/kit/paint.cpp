@@ -14,7 +14,7 @@ namespace {
 struct Shape {
     QPainter& painter;
     QPointF middle;
-    qreal radius;   // Half the width of the place.
+    qreal radius; // Half the width of the place.
     QPen ink;
 
     QPointF at(qreal x, qreal y) const { return middle + QPointF{radius * x, radius * y}; }
@@ -54,7 +54,7 @@ void paintMedium(Shape const& shape, bool tinted)
     auto size = 1.0;
     if (!tinted) {
         shape.painter.setBrush(color(Role::MediumFill));
-        if (!theme().dark()) {   // Yellow on white needs its outline.
+        if (!theme().dark()) { // Yellow on white needs its outline.
             shape.painter.setPen(QPen{color(Role::Med), shape.radius * 0.18});
             size = 0.94;
         }
@@ -83,20 +83,29 @@ void paintSeverity(QPainter& painter, QRectF const& place, Severity severity, QC
     painter.setRenderHint(QPainter::Antialiasing);
     auto const colour = over.isValid() ? over : color(severityRole(severity));
     auto inkColour = color(over.isValid() ? Role::CritFill : Role::GlyphInk);
-    if (severity == Severity::Medium && !over.isValid()) inkColour = color(Role::MediumInk);
+    if (severity == Severity::Medium && !over.isValid())
+        inkColour = color(Role::MediumInk);
     QPen const ink{inkColour, place.width() * 0.13, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin};
     Shape const shape{painter, place.center(), place.width() / 2, ink};
     painter.setPen(Qt::NoPen);
     painter.setBrush(colour);
     switch (severity) {
-    case Severity::Critical: paintCritical(shape); break;
-    case Severity::High:     paintHigh(shape); break;
-    case Severity::Medium:   paintMedium(shape, over.isValid()); break;
+    case Severity::Critical:
+        paintCritical(shape);
+        break;
+    case Severity::High:
+        paintHigh(shape);
+        break;
+    case Severity::Medium:
+        paintMedium(shape, over.isValid());
+        break;
     case Severity::Low:
         painter.drawEllipse(shape.middle, shape.radius * 0.92, shape.radius * 0.92);
         shape.polyline({shape.at(-0.35, -0.12), shape.at(0, 0.25), shape.at(0.35, -0.12)});
         break;
-    case Severity::Info:     paintInfo(shape, colour); break;
+    case Severity::Info:
+        paintInfo(shape, colour);
+        break;
     case Severity::Ok:
         painter.drawEllipse(shape.middle, shape.radius * 0.92, shape.radius * 0.92);
         shape.polyline({shape.at(-0.38, 0.02), shape.at(-0.08, 0.32), shape.at(0.42, -0.28)});
@@ -105,8 +114,8 @@ void paintSeverity(QPainter& painter, QRectF const& place, Severity severity, QC
     painter.restore();
 }
 
-void paintText(QPainter& painter, QRectF const& place, QString const& words, QFont const& font, QColor const& ink,
-               Qt::Alignment alignment)
+void paintText(QPainter& painter, QRectF const& place, QString const& words, QFont const& font,
+               QColor const& ink, Qt::Alignment alignment)
 {
     painter.setFont(font);
     painter.setPen(ink);
@@ -114,7 +123,10 @@ void paintText(QPainter& painter, QRectF const& place, QString const& words, QFo
     painter.drawText(place, static_cast<int>(alignment) | Qt::TextSingleLine, shown);
 }
 
-qreal chipWidth(QString const& words) { return QFontMetricsF{fontOf(Type::SmallStrong)}.horizontalAdvance(words) + 14; }
+qreal chipWidth(QString const& words)
+{
+    return QFontMetricsF{fontOf(Type::SmallStrong)}.horizontalAdvance(words) + 14;
+}
 
 void paintChip(QPainter& painter, QRectF const& place, QString const& words, Role role)
 {
@@ -138,11 +150,16 @@ void paintTick(QPainter& painter, QRectF const& place, Tick tick)
     painter.setPen(Qt::NoPen);
     painter.setBrush(color(Role::AccentFill));
     painter.drawRoundedRect(place, 4, 4);
-    painter.setPen(QPen{color(Role::OnFill), place.width() * 0.12, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin});
+    painter.setPen(
+        QPen{color(Role::OnFill), place.width() * 0.12, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin});
     painter.setBrush(Qt::NoBrush);
-    auto const at = [&place](qreal x, qreal y) { return place.topLeft() + QPointF{x, y} * (place.width() / 16); };
-    if (tick == Tick::On) painter.drawPolyline(QPolygonF{{at(4, 8.4), at(7, 11.2), at(12, 5)}});
-    else painter.drawLine(at(4.5, 8), at(11.5, 8));
+    auto const at = [&place](qreal x, qreal y) {
+        return place.topLeft() + QPointF{x, y} * (place.width() / 16);
+    };
+    if (tick == Tick::On)
+        painter.drawPolyline(QPolygonF{{at(4, 8.4), at(7, 11.2), at(12, 5)}});
+    else
+        painter.drawLine(at(4.5, 8), at(11.5, 8));
     painter.restore();
 }
 
@@ -150,7 +167,8 @@ void paintAvatar(QPainter& painter, QRectF const& place, QString const& initials
 {
     // The same person has the same hue everywhere; saturation stays low so that it never reads as a severity.
     int hue = 0;
-    for (auto const letter : initials) hue = (hue * 31 + letter.unicode() * 47) % 360;
+    for (auto const letter : initials)
+        hue = (hue * 31 + letter.unicode() * 47) % 360;
     auto const dark = theme().dark();
     painter.save();
     painter.setRenderHint(QPainter::Antialiasing);
@@ -158,7 +176,8 @@ void paintAvatar(QPainter& painter, QRectF const& place, QString const& initials
     painter.setBrush(QColor::fromHsl(hue, dark ? 70 : 90, dark ? 70 : 205));
     painter.drawEllipse(place);
     auto const ink = dark ? color(Role::Text) : QColor::fromHsl(hue, 120, 50);
-    paintText(painter, place, initials, sansFont(static_cast<int>(place.height() * 0.42), 600), ink, Qt::AlignCenter);
+    paintText(painter, place, initials, sansFont(static_cast<int>(place.height() * 0.42), 600), ink,
+              Qt::AlignCenter);
     painter.restore();
 }
 
@@ -168,7 +187,8 @@ void paintBar(QPainter& painter, QRectF const& place, double share, Role role)
     painter.setBrush(color(theme().dark() ? Role::Line : Role::LineSubtle));
     auto const radius = place.height() / 2;
     painter.drawRoundedRect(place, radius, radius);
-    if (share <= 0) return;
+    if (share <= 0)
+        return;
     painter.setBrush(color(role));
     auto filled = place;
     filled.setWidth(std::max(place.height(), place.width() * std::min(share, 1.0)));

@@ -1,4 +1,5 @@
-// What a widget that paints its items (days, nodes) tells a screen reader about them: each gets a name and a place.
+// What a widget that paints its items (days, nodes) tells a screen reader about them: each gets a name and
+// a place.
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 

@@ -12,9 +12,9 @@ namespace ui::kit {
 enum class PhaseState { Done, Current, ToCome, Failed, Skipped };
 
 struct Phase {
-    QString word;                                // "Contain"
+    QString word; // "Contain"
     PhaseState state = PhaseState::ToCome;
-    QString note = {};                           // "14:04" when it was done, "33 m" for how long it lasts.
+    QString note = {}; // "14:04" when it was done, "33 m" for how long it lasts.
 };
 
 /// Not a control: it shows. A screen reader hears "Phase 3 of 6: Contain, 33 m".
@@ -22,7 +22,7 @@ class PhaseBar : public QWidget {
     Q_OBJECT
 
 public:
-    enum class Look { Named, Thin };   // 34 px with words (a case); 5 px segments (a run).
+    enum class Look { Named, Thin }; // 34 px with words (a case); 5 px segments (a run).
 
     explicit PhaseBar(QString const& name, Look look = Look::Named, QWidget* parent = nullptr);
 

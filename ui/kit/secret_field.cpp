@@ -17,20 +17,21 @@ namespace ui::kit {
 
 void zero(QByteArray& secret)
 {
-    if (!secret.isEmpty()) explicit_bzero(secret.data(), static_cast<std::size_t>(secret.size()));
+    if (!secret.isEmpty())
+        explicit_bzero(secret.data(), static_cast<std::size_t>(secret.size()));
     secret.clear();
 }
 
 void zero(QString& secret)
 {
-    if (!secret.isEmpty()) explicit_bzero(secret.data(), static_cast<std::size_t>(secret.size()) * sizeof(QChar));
+    if (!secret.isEmpty())
+        explicit_bzero(secret.data(), static_cast<std::size_t>(secret.size()) * sizeof(QChar));
     secret.clear();
 }
 
 SecretField::SecretField(QString const& name, QWidget* parent)
-    : QWidget{parent}
-    , m_eye{new IconButton{QStringLiteral("eye"), tr("Reveal for 15 seconds")}}
-    , m_copy{new IconButton{QStringLiteral("copy"), tr("Copy; leaves the clipboard after 30 seconds")}}
+    : QWidget{parent}, m_eye{new IconButton{QStringLiteral("eye"), tr("Reveal for 15 seconds")}},
+      m_copy{new IconButton{QStringLiteral("copy"), tr("Copy; leaves the clipboard after 30 seconds")}}
 {
     setAccessibleName(name);
     setAttribute(Qt::WA_StyledBackground);
@@ -54,7 +55,8 @@ SecretField::SecretField(QString const& name, QWidget* parent)
 SecretField::~SecretField()
 {
     // A dialog closed within the 30 s must not leave the secret behind.
-    if (m_clear.isActive()) forget();
+    if (m_clear.isActive())
+        forget();
     zero(m_secret);
 }
 
@@ -95,7 +97,8 @@ void SecretField::forget()
 {
     m_clear.stop();
     auto held = QApplication::clipboard()->text().toUtf8();
-    if (held == m_secret) QApplication::clipboard()->clear();
+    if (held == m_secret)
+        QApplication::clipboard()->clear();
     zero(held);
 }
 
@@ -108,7 +111,8 @@ void SecretField::paintEvent(QPaintEvent*)
     auto const place = QRectF(rect()).adjusted(12, 0, -72, 0);
     auto shown = m_revealed ? QString::fromUtf8(m_secret) : QString{16, QChar{0x2022}};
     paintText(painter, place, shown, fontOf(Type::Mono), color(m_revealed ? Role::Text : Role::Muted));
-    if (m_revealed) zero(shown);
+    if (m_revealed)
+        zero(shown);
 }
 
 } // namespace ui::kit

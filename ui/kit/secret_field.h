@@ -9,7 +9,8 @@
 
 namespace ui::kit {
 
-/// Owns the secret's bytes and zeroes them. Hidden text has no accessible value and is not selectable; revealed it
+/// Owns the secret's bytes and zeroes them. Hidden text has no accessible value and is not selectable;
+/// revealed it
 /// is shown for 15 s. Copying puts it in the clipboard for 30 s, and takes it away only if it is still there.
 class SecretField : public QWidget {
     Q_OBJECT

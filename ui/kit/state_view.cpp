@@ -61,7 +61,10 @@ private:
     Role m_role;
 };
 
-QString tr(char const* words) { return QCoreApplication::translate("ui::kit::StateView", words); }
+QString tr(char const* words)
+{
+    return QCoreApplication::translate("ui::kit::StateView", words);
+}
 
 Panel* centred(QString const& icon, Role role, QString const& title, QString const& hint)
 {
@@ -78,30 +81,48 @@ Panel* centred(QString const& icon, Role role, QString const& title, QString con
 
 QString plainWords(Problem const& problem)
 {
-    if (problem.unreachable()) return tr("The engine does not answer");
+    if (problem.unreachable())
+        return tr("The engine does not answer");
     switch (problem.status) {
-    case 401: return tr("Your session has ended");
-    case 403: return problem.permission.isEmpty() ? tr("You may not do this") : tr("You need %1").arg(problem.permission);
-    case 404: return tr("This is not there any more");
-    case 409: return tr("Somebody changed this at the same time");
-    case 412: return tr("This was changed since you opened it");
-    case 422: return tr("The engine refused what was entered");
-    case 429: return tr("Too many requests");
-    case 503: return tr("The engine is busy");
-    default:  return problem.title.isEmpty() ? tr("The engine could not do this") : problem.title;
+    case 401:
+        return tr("Your session has ended");
+    case 403:
+        return problem.permission.isEmpty() ? tr("You may not do this")
+                                            : tr("You need %1").arg(problem.permission);
+    case 404:
+        return tr("This is not there any more");
+    case 409:
+        return tr("Somebody changed this at the same time");
+    case 412:
+        return tr("This was changed since you opened it");
+    case 422:
+        return tr("The engine refused what was entered");
+    case 429:
+        return tr("Too many requests");
+    case 503:
+        return tr("The engine is busy");
+    default:
+        return problem.title.isEmpty() ? tr("The engine could not do this") : problem.title;
     }
 }
 
 QString consequence(Problem const& problem)
 {
     auto const said = visible(problem.detail.isEmpty() ? problem.title : problem.detail);
-    if (problem.unreachable()) return tr("What you see may be old. Nothing was changed; the console goes on trying.");
+    if (problem.unreachable())
+        return tr("What you see may be old. Nothing was changed; the console goes on trying.");
     switch (problem.status) {
-    case 401: return tr("Sign in again; what you entered is kept.");
-    case 403: return tr("Nothing was changed. Somebody who manages roles can grant it.");
-    case 429: return tr("Nothing was changed. Try again in %n s.").replace(QStringLiteral("%n"), QString::number(problem.retryAfterSeconds));
-    case 503: return tr("Nothing was changed. It asks to be tried again shortly.");
-    default:  return said.isEmpty() ? tr("Nothing was changed.") : tr("%1. Nothing was changed.").arg(said);
+    case 401:
+        return tr("Sign in again; what you entered is kept.");
+    case 403:
+        return tr("Nothing was changed. Somebody who manages roles can grant it.");
+    case 429:
+        return tr("Nothing was changed. Try again in %n s.")
+            .replace(QStringLiteral("%n"), QString::number(problem.retryAfterSeconds));
+    case 503:
+        return tr("Nothing was changed. It asks to be tried again shortly.");
+    default:
+        return said.isEmpty() ? tr("Nothing was changed.") : tr("%1. Nothing was changed.").arg(said);
     }
 }
 
@@ -109,7 +130,8 @@ QWidget* referenceBox(Problem const& problem)
 {
     auto* box = column(4, {12, 10, 12, 10}, QStringLiteral("well"));
     auto const line = [box](QString const& name, QString const& value) {
-        if (value.isEmpty()) return;
+        if (value.isEmpty())
+            return;
         auto* label = text(name, Type::MonoSmall, Role::Muted);
         label->setFixedWidth(64);
         auto* shown = text(visible(value), Type::MonoSmall);
@@ -123,7 +145,8 @@ QWidget* referenceBox(Problem const& problem)
     return box;
 }
 
-StateView::StateView(QWidget* content, QWidget* parent) : QWidget{parent}, m_stack{new QStackedWidget}, m_content{content}
+StateView::StateView(QWidget* content, QWidget* parent)
+    : QWidget{parent}, m_stack{new QStackedWidget}, m_content{content}
 {
     m_strip = row(8, {12, 6, 12, 6}, QStringLiteral("high"));
     m_strip->hide();
@@ -133,14 +156,15 @@ StateView::StateView(QWidget* content, QWidget* parent) : QWidget{parent}, m_sta
     whole->addWidget(m_strip);
     whole->addWidget(m_stack, 1);
     m_stack->addWidget(content);
-    auto* blank = new QWidget;   // Before the first answer: nothing, until loading is worth saying.
+    auto* blank = new QWidget; // Before the first answer: nothing, until loading is worth saying.
     m_stack->addWidget(blank);
     m_stack->setCurrentWidget(blank);
     m_made = blank;
     m_loading.setSingleShot(true);
     m_loading.setInterval(kLoadingAfterMs);
     connect(&m_loading, &QTimer::timeout, this, [this] {
-        if (m_face == Face::Loading) show(Face::Loading, new Skeleton, tr("Loading…"));
+        if (m_face == Face::Loading)
+            show(Face::Loading, new Skeleton, tr("Loading…"));
     });
 }
 
@@ -150,13 +174,15 @@ void StateView::show(Face face, QWidget* widget, QString const& note)
     m_note = note;
     auto* old = m_made;
     m_made = widget == m_content ? nullptr : widget;
-    if (widget != m_content) m_stack->addWidget(widget);
+    if (widget != m_content)
+        m_stack->addWidget(widget);
     m_stack->setCurrentWidget(widget);
     if (old && old != widget) {
         m_stack->removeWidget(old);
         old->deleteLater();
     }
-    if (note.isEmpty()) return;
+    if (note.isEmpty())
+        return;
     m_stack->setAccessibleName(note);
     QAccessibleEvent said{m_stack, QAccessible::NameChanged};
     QAccessible::updateAccessibility(&said);
@@ -165,14 +191,15 @@ void StateView::show(Face face, QWidget* widget, QString const& note)
 void StateView::showLoading()
 {
     // Content that stands stays visible while it is read again.
-    if (m_face == Face::Content) return;
+    if (m_face == Face::Content)
+        return;
     m_face = Face::Loading;
     m_note = tr("Loading…");
     m_loading.start();
 }
 
-void StateView::showEmpty(QString const& icon, QString const& title, QString const& hint, QString const& action,
-                          std::function<void()> act)
+void StateView::showEmpty(QString const& icon, QString const& title, QString const& hint,
+                          QString const& action, std::function<void()> act)
 {
     m_loading.stop();
     m_strip->hide();
@@ -189,7 +216,8 @@ void StateView::showEmpty(QString const& icon, QString const& title, QString con
 void StateView::showFailed(Problem const& problem, std::function<void()> retry)
 {
     m_loading.stop();
-    if (m_face == Face::Content && problem.unreachable()) return showStale(plainWords(problem));
+    if (m_face == Face::Content && problem.unreachable())
+        return showStale(plainWords(problem));
     auto const forbidden = problem.status == 403;
     auto* middle = centred(forbidden ? QStringLiteral("lock") : QStringLiteral("triangle-alert"),
                            forbidden ? Role::Violet : Role::High, plainWords(problem), consequence(problem));
@@ -205,7 +233,9 @@ void StateView::showFailed(Problem const& problem, std::function<void()> retry)
     auto* copy = new Button{tr("Copy reference"), Kind::Ghost, QStringLiteral("copy")};
     connect(copy, &QPushButton::clicked, this, [problem] {
         QApplication::clipboard()->setText(QStringLiteral("%1 %2 %3 trace %4")
-            .arg(problem.type).arg(problem.status).arg(problem.instance, problem.traceId));
+                                               .arg(problem.type)
+                                               .arg(problem.status)
+                                               .arg(problem.instance, problem.traceId));
     });
     middle->gap(4)->add(actions->add(copy), 0, Qt::AlignHCenter)->stretch();
     show(Face::Failed, middle,
@@ -223,7 +253,9 @@ void StateView::showContent()
 void StateView::showStale(QString const& words)
 {
     m_strip->clear();
-    m_strip->add(iconLabel(QStringLiteral("plug-zap"), 14, Role::High))->add(text(words, Type::Small, Role::High))->stretch();
+    m_strip->add(iconLabel(QStringLiteral("plug-zap"), 14, Role::High))
+        ->add(text(words, Type::Small, Role::High))
+        ->stretch();
     m_strip->show();
     m_content->setEnabled(false);
 }

@@ -14,7 +14,8 @@ namespace ui::kit {
 class Panel;
 
 /// Shows one of four faces. Loading appears only after 300 ms, so that quick answers do not flicker; what was
-/// shown before stays until then. A failure while content is shown keeps the content, greyed, below a banner with
+/// shown before stays until then. A failure while content is shown keeps the content, greyed, below a
+/// banner with
 /// its age (`showStale`).
 class StateView : public QWidget {
     Q_OBJECT
@@ -45,14 +46,15 @@ private:
 
     QStackedWidget* m_stack;
     QWidget* m_content;
-    QWidget* m_made = nullptr;   // The face made last; replaced by the next one.
+    QWidget* m_made = nullptr; // The face made last; replaced by the next one.
     Panel* m_strip;
     QTimer m_loading;
     Face m_face = Face::Loading;
     QString m_note;
 };
 
-/// "You may not do this", "The engine did not answer", ... from the slug and the status; never raw text alone.
+/// "You may not do this", "The engine did not answer", ... from the slug and the status; never raw text
+/// alone.
 QString plainWords(Problem const& problem);
 /// What it means for the user's work and what to do next.
 QString consequence(Problem const& problem);

@@ -32,7 +32,8 @@ private:
     std::function<bool(int)> m_keep;
 };
 
-Table::Table(QString const& name, QAbstractItemModel* model, int rowHeight, Sorting sorting, Choice choice, QWidget* parent)
+Table::Table(QString const& name, QAbstractItemModel* model, int rowHeight, Sorting sorting, Choice choice,
+             QWidget* parent)
     : QTableView{parent}, m_delegate{new CellDelegate{this}}, m_filter{new Filter{this}}
 {
     setAccessibleName(name);
@@ -51,7 +52,8 @@ Table::Table(QString const& name, QAbstractItemModel* model, int rowHeight, Sort
     horizontalHeader()->setSectionsMovable(true);
     horizontalHeader()->setSortIndicatorShown(sorting == Sorting::On);
     setSortingEnabled(sorting == Sorting::On);
-    if (sorting == Sorting::On) sortByColumn(-1, Qt::AscendingOrder);
+    if (sorting == Sorting::On)
+        sortByColumn(-1, Qt::AscendingOrder);
     setShowGrid(false);
     setFrameShape(QFrame::NoFrame);
     setSelectionBehavior(SelectRows);
@@ -60,41 +62,60 @@ Table::Table(QString const& name, QAbstractItemModel* model, int rowHeight, Sort
     setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     setVerticalScrollMode(ScrollPerPixel);
     setMouseTracking(true);
-    setTabKeyNavigation(false);   // One Tab stop: arrows move inside.
+    setTabKeyNavigation(false); // One Tab stop: arrows move inside.
     setWordWrap(false);
     connect(m_filter, &QAbstractItemModel::modelReset, this, &Table::layOutColumns);
     connect(m_filter, &QAbstractItemModel::rowsInserted, this, &Table::layOutColumns);
-    connect(this, &QTableView::doubleClicked, this, [this](QModelIndex const& index) { emit opened(sourceRowOf(index)); });
+    connect(this, &QTableView::doubleClicked, this,
+            [this](QModelIndex const& index) { emit opened(sourceRowOf(index)); });
     connect(&theme(), &Theme::changed, viewport(), qOverload<>(&QWidget::update));
 }
 
-int Table::sourceRowOf(QModelIndex const& index) const { return index.isValid() ? m_filter->mapToSource(index).row() : -1; }
-int Table::currentRow() const { return selectionModel()->hasSelection() ? sourceRowOf(currentIndex()) : -1; }
-int Table::shownRows() const { return m_filter->rowCount(); }
+int Table::sourceRowOf(QModelIndex const& index) const
+{
+    return index.isValid() ? m_filter->mapToSource(index).row() : -1;
+}
+int Table::currentRow() const
+{
+    return selectionModel()->hasSelection() ? sourceRowOf(currentIndex()) : -1;
+}
+int Table::shownRows() const
+{
+    return m_filter->rowCount();
+}
 
 QList<int> Table::selectedRows() const
 {
     QList<int> rows;
-    for (auto const& index : selectionModel()->selectedRows()) rows << sourceRowOf(index);
+    for (auto const& index : selectionModel()->selectedRows())
+        rows << sourceRowOf(index);
     return rows;
 }
 
 void Table::selectRow(int sourceRow)
 {
     auto const index = m_filter->mapFromSource(m_filter->sourceModel()->index(sourceRow, 0));
-    if (!index.isValid()) return;
+    if (!index.isValid())
+        return;
     setCurrentIndex(index);
     QTableView::selectRow(index.row());
     scrollTo(index);
 }
 
-void Table::setFilter(std::function<bool(int)> keep) { m_filter->setKeep(std::move(keep)); }
-void Table::setRowActions(std::function<QList<QAction*>(int)> actions) { m_actions = std::move(actions); }
+void Table::setFilter(std::function<bool(int)> keep)
+{
+    m_filter->setKeep(std::move(keep));
+}
+void Table::setRowActions(std::function<QList<QAction*>(int)> actions)
+{
+    m_actions = std::move(actions);
+}
 
 void Table::watchEnd()
 {
     connect(verticalScrollBar(), &QScrollBar::valueChanged, this, [this](int value) {
-        if (value >= verticalScrollBar()->maximum() - verticalHeader()->defaultSectionSize()) emit reachedEnd();
+        if (value >= verticalScrollBar()->maximum() - verticalHeader()->defaultSectionSize())
+            emit reachedEnd();
     });
 }
 
@@ -105,11 +126,14 @@ void Table::layOutColumns()
     int open = 0;
     for (int column = 0; column < columns; ++column) {
         auto const width = m_filter->headerData(column, Qt::Horizontal, WidthRole).toInt();
-        if (isColumnHidden(column)) continue;
-        if (width > 0) left -= width;
-        else ++open;
+        if (isColumnHidden(column))
+            continue;
+        if (width > 0)
+            left -= width;
+        else
+            ++open;
     }
-    constexpr int kOpenWidthMin = 96;   // Below it words say nothing: the table is cut at the right instead.
+    constexpr int kOpenWidthMin = 96; // Below it words say nothing: the table is cut at the right instead.
     for (int column = 0; column < columns; ++column) {
         auto const width = m_filter->headerData(column, Qt::Horizontal, WidthRole).toInt();
         setColumnWidth(column, width > 0 ? width : std::max(kOpenWidthMin, left / std::max(1, open)));
@@ -118,8 +142,10 @@ void Table::layOutColumns()
 
 void Table::keyPressEvent(QKeyEvent* event)
 {
-    if (event->matches(QKeySequence::Copy)) return copyAsTsv();
-    if (event->key() == Qt::Key_C && event->modifiers() == (Qt::ControlModifier | Qt::ShiftModifier)) return copyAsJson();
+    if (event->matches(QKeySequence::Copy))
+        return copyAsTsv();
+    if (event->key() == Qt::Key_C && event->modifiers() == (Qt::ControlModifier | Qt::ShiftModifier))
+        return copyAsJson();
     if (event->modifiers() == Qt::NoModifier && (event->key() == Qt::Key_J || event->key() == Qt::Key_K)) {
         QKeyEvent arrow{event->type(), event->key() == Qt::Key_J ? Qt::Key_Down : Qt::Key_Up, Qt::NoModifier};
         return QTableView::keyPressEvent(&arrow);
@@ -152,7 +178,8 @@ void Table::leaveEvent(QEvent* event)
 void Table::contextMenuEvent(QContextMenuEvent* event)
 {
     auto const index = event->reason() == QContextMenuEvent::Mouse ? indexAt(event->pos()) : currentIndex();
-    if (!index.isValid() || !m_actions) return;
+    if (!index.isValid() || !m_actions)
+        return;
     setCurrentIndex(index);
     auto* menu = new QMenu{this};
     menu->setAttribute(Qt::WA_DeleteOnClose);
@@ -164,8 +191,9 @@ void Table::contextMenuEvent(QContextMenuEvent* event)
     menu->addSeparator();
     menu->addAction(tr("Copy row"), this, &Table::copyAsTsv);
     menu->addAction(tr("Copy row as JSON"), this, &Table::copyAsJson);
-    auto const place = event->reason() == QContextMenuEvent::Mouse ? event->globalPos()
-                                                                   : viewport()->mapToGlobal(visualRect(index).center());
+    auto const place = event->reason() == QContextMenuEvent::Mouse
+                           ? event->globalPos()
+                           : viewport()->mapToGlobal(visualRect(index).center());
     menu->popup(place);
 }
 
@@ -178,7 +206,8 @@ void Table::resizeEvent(QResizeEvent* event)
 void Table::paintEvent(QPaintEvent* event)
 {
     QTableView::paintEvent(event);
-    if (!hasFocus()) return;
+    if (!hasFocus())
+        return;
     QPainter painter{viewport()};
     painter.setPen(QPen{color(Role::Accent), 2});
     painter.drawRect(viewport()->rect().adjusted(1, 1, -1, -1));
@@ -202,7 +231,10 @@ void Table::copyAsTsv() const
     for (auto const& row : selectionModel()->selectedRows()) {
         QStringList cells;
         for (int column = 0; column < m_filter->columnCount(); ++column)
-            cells << row.siblingAtColumn(column).data(Qt::AccessibleTextRole).toString().replace(QLatin1Char('\t'), QLatin1Char(' '));
+            cells << row.siblingAtColumn(column)
+                         .data(Qt::AccessibleTextRole)
+                         .toString()
+                         .replace(QLatin1Char('\t'), QLatin1Char(' '));
         lines << cells.join(QLatin1Char('\t'));
     }
     QApplication::clipboard()->setText(lines.join(QLatin1Char('\n')));
@@ -214,10 +246,12 @@ void Table::copyAsJson() const
     for (auto const& row : selectionModel()->selectedRows()) {
         QJsonObject object;
         for (int column = 0; column < m_filter->columnCount(); ++column)
-            object[m_filter->headerData(column, Qt::Horizontal).toString()] = row.siblingAtColumn(column).data().toString();
+            object[m_filter->headerData(column, Qt::Horizontal).toString()] =
+                row.siblingAtColumn(column).data().toString();
         rows.append(object);
     }
-    QApplication::clipboard()->setText(QString::fromUtf8(QJsonDocument{rows}.toJson(QJsonDocument::Indented)));
+    QApplication::clipboard()->setText(
+        QString::fromUtf8(QJsonDocument{rows}.toJson(QJsonDocument::Indented)));
 }
 
 } // namespace ui::kit

@@ -1,4 +1,5 @@
-// The console's table: rows as in ui.md 7. Hover, roving focus, copy as TSV and JSON, context menu, column widths.
+// The console's table: rows as in ui.md 7. Hover, roving focus, copy as TSV and JSON, context menu, column
+// widths.
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
@@ -21,7 +22,8 @@ public:
     enum class Sorting { Off, On };
     enum class Choice { One, Many };
 
-    /// `name` is what a screen reader says, as "Users". Rows are `rowHeight` px high (36 normal, 52 two-line).
+    /// `name` is what a screen reader says, as "Users". Rows are `rowHeight` px high (36 normal, 52 two-
+    /// line).
     Table(QString const& name, QAbstractItemModel* model, int rowHeight = 36, Sorting sorting = Sorting::Off,
           Choice choice = Choice::One, QWidget* parent = nullptr);
 
@@ -38,7 +40,7 @@ public:
     void watchEnd();
 
 signals:
-    void currentChangedTo(int sourceRow);   // -1: none.
+    void currentChangedTo(int sourceRow); // -1: none.
     void opened(int sourceRow);
     void selectionChangedTo(QList<int> const& sourceRows);
     void reachedEnd();

@@ -16,20 +16,33 @@ namespace {
 
 char const* toneName(Role tone)
 {
-    switch (tone) {   // The tones a label may have; others are set by painters.
-    case Role::Text2:    return "text2";
-    case Role::Muted:    return "muted";
-    case Role::Disabled: return "disabled";
-    case Role::Accent:   return "accent";
-    case Role::Crit:     return "crit";
-    case Role::High:     return "high";
-    case Role::Med:      return "med";
-    case Role::Low:      return "low";
-    case Role::Info:     return "muted";
-    case Role::Ok:       return "ok";
-    case Role::Violet:   return "violet";
-    case Role::Teal:     return "teal";
-    default:             return "";
+    switch (tone) { // The tones a label may have; others are set by painters.
+    case Role::Text2:
+        return "text2";
+    case Role::Muted:
+        return "muted";
+    case Role::Disabled:
+        return "disabled";
+    case Role::Accent:
+        return "accent";
+    case Role::Crit:
+        return "crit";
+    case Role::High:
+        return "high";
+    case Role::Med:
+        return "med";
+    case Role::Low:
+        return "low";
+    case Role::Info:
+        return "muted";
+    case Role::Ok:
+        return "ok";
+    case Role::Violet:
+        return "violet";
+    case Role::Teal:
+        return "teal";
+    default:
+        return "";
     }
 }
 
@@ -98,7 +111,10 @@ QLabel* elided(QString const& words, Type type, Role tone)
     return label;
 }
 
-QLabel* iconLabel(QString const& name, int size, Role tone) { return new IconLabel{name, size, tone}; }
+QLabel* iconLabel(QString const& name, int size, Role tone)
+{
+    return new IconLabel{name, size, tone};
+}
 
 QLabel* keycap(QString const& keys)
 {
@@ -116,19 +132,28 @@ QString visible(QString const& foreign)
     for (auto const letter : foreign) {
         auto const category = letter.category();
         auto const hidden = category == QChar::Other_Control || category == QChar::Other_Format;
-        if (!hidden || letter == QLatin1Char('\n') || letter == QLatin1Char('\t')) out += letter;
-        else out += QStringLiteral("\\u%1").arg(letter.unicode(), 4, 16, QLatin1Char('0'));
+        if (!hidden || letter == QLatin1Char('\n') || letter == QLatin1Char('\t'))
+            out += letter;
+        else
+            out += QStringLiteral("\\u%1").arg(letter.unicode(), 4, 16, QLatin1Char('0'));
     }
     return out;
 }
 
-QString grouped(qint64 number) { return QLocale{QLocale::English}.toString(number); }
+QString grouped(qint64 number)
+{
+    return QLocale{QLocale::English}.toString(number);
+}
 
 QString shortCount(qint64 number)
 {
-    struct Step { double size; char const* unit; };
+    struct Step {
+        double size;
+        char const* unit;
+    };
     for (auto const& [size, unit] : {Step{1e9, "G"}, {1e6, "M"}, {1e4, "k"}}) {
-        if (std::abs(static_cast<double>(number)) < size) continue;
+        if (std::abs(static_cast<double>(number)) < size)
+            continue;
         auto const scale = size == 1e4 ? 1e3 : size;
         auto const value = static_cast<double>(number) / scale;
         return QString::number(value, 'f', value < 100 ? 1 : 0) + QLatin1String(unit);
@@ -145,30 +170,42 @@ QString bytes(qint64 count)
         value /= 1024;
         ++unit;
     }
-    return QString::number(value, 'f', unit == 0 || value >= 100 ? 0 : 1) + QLatin1Char(' ') + QLatin1String(kUnits[unit]);
+    return QString::number(value, 'f', unit == 0 || value >= 100 ? 0 : 1) + QLatin1Char(' ') +
+           QLatin1String(kUnits[unit]);
 }
 
 QString span(qint64 milliseconds)
 {
-    if (milliseconds < 1000) return QStringLiteral("%1 ms").arg(milliseconds);
+    if (milliseconds < 1000)
+        return QStringLiteral("%1 ms").arg(milliseconds);
     auto const seconds = milliseconds / 1000;
-    if (seconds < 60) return QStringLiteral("%1 s").arg(static_cast<double>(milliseconds) / 1000, 0, 'f', seconds < 10 ? 1 : 0);
+    if (seconds < 60)
+        return QStringLiteral("%1 s").arg(static_cast<double>(milliseconds) / 1000, 0, 'f',
+                                          seconds < 10 ? 1 : 0);
     auto const two = [](qint64 part) { return QStringLiteral("%1").arg(part, 2, 10, QLatin1Char('0')); };
-    if (seconds < 3600) return QStringLiteral("%1 m %2 s").arg(seconds / 60).arg(two(seconds % 60));
-    if (seconds < 86'400) return QStringLiteral("%1 h %2 m").arg(seconds / 3600).arg(two(seconds % 3600 / 60));
+    if (seconds < 3600)
+        return QStringLiteral("%1 m %2 s").arg(seconds / 60).arg(two(seconds % 60));
+    if (seconds < 86'400)
+        return QStringLiteral("%1 h %2 m").arg(seconds / 3600).arg(two(seconds % 3600 / 60));
     return QStringLiteral("%1 d %2 h").arg(seconds / 86'400).arg(seconds % 86'400 / 3600);
 }
 
 QString age(QDateTime const& at, QDateTime const& now)
 {
-    if (!at.isValid()) return QStringLiteral("–");
+    if (!at.isValid())
+        return QStringLiteral("–");
     auto const seconds = at.secsTo(now);
-    if (seconds < 5) return QCoreApplication::translate("ui", "now");
-    if (seconds < 60) return QStringLiteral("%1 s").arg(seconds);
-    if (seconds < 3600) return QStringLiteral("%1 m").arg(seconds / 60);
-    if (seconds < 86'400) return QStringLiteral("%1 h").arg(seconds / 3600);
+    if (seconds < 5)
+        return QCoreApplication::translate("ui", "now");
+    if (seconds < 60)
+        return QStringLiteral("%1 s").arg(seconds);
+    if (seconds < 3600)
+        return QStringLiteral("%1 m").arg(seconds / 60);
+    if (seconds < 86'400)
+        return QStringLiteral("%1 h").arg(seconds / 3600);
     auto const hours = seconds % 86'400 / 3600;
-    if (seconds < 7 * 86'400 && hours > 0) return QStringLiteral("%1 d %2 h").arg(seconds / 86'400).arg(hours);
+    if (seconds < 7 * 86'400 && hours > 0)
+        return QStringLiteral("%1 d %2 h").arg(seconds / 86'400).arg(hours);
     return QStringLiteral("%1 d").arg(seconds / 86'400);
 }
 
@@ -185,9 +222,11 @@ QString dayTime(QDateTime const& at)
 QString initials(QString const& name)
 {
     QString out;
-    for (auto const& part : name.split(QRegularExpression{QStringLiteral("[\\s._@-]+")}, Qt::SkipEmptyParts)) {
+    for (auto const& part :
+         name.split(QRegularExpression{QStringLiteral("[\\s._@-]+")}, Qt::SkipEmptyParts)) {
         out += part.at(0).toUpper();
-        if (out.size() == 2) break;
+        if (out.size() == 2)
+            break;
     }
     return out.isEmpty() ? QStringLiteral("?") : out;
 }

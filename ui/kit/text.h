@@ -24,13 +24,13 @@ QLabel* keycap(QString const& keys);
 QString visible(QString const& foreign);
 
 // Words for numbers, in one place.
-QString grouped(qint64 number);                            // 8,412,907
-QString shortCount(qint64 number);                         // 8.4M
-QString bytes(qint64 count);                               // 3.1 MiB
-QString age(QDateTime const& at, QDateTime const& now);    // "42 m", "2 d 4 h"; "now" below 5 s
-QString span(qint64 milliseconds);                         // "21 m 08 s"
-QString clockTime(QDateTime const& at);                    // 14:42:17, UTC
-QString dayTime(QDateTime const& at);                      // 2026-11-21 14:42:16, UTC
-QString initials(QString const& name);                     // "MO"
+QString grouped(qint64 number);                         // 8,412,907
+QString shortCount(qint64 number);                      // 8.4M
+QString bytes(qint64 count);                            // 3.1 MiB
+QString age(QDateTime const& at, QDateTime const& now); // "42 m", "2 d 4 h"; "now" below 5 s
+QString span(qint64 milliseconds);                      // "21 m 08 s"
+QString clockTime(QDateTime const& at);                 // 14:42:17, UTC
+QString dayTime(QDateTime const& at);                   // 2026-11-21 14:42:16, UTC
+QString initials(QString const& name);                  // "MO"
 
 } // namespace ui::kit

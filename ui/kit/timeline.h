@@ -1,4 +1,5 @@
-// The timeline of a case: what happened, by whom, with its second line and the time until which it can be undone.
+// The timeline of a case: what happened, by whom, with its second line and the time until which it can be
+// undone.
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
@@ -30,7 +31,8 @@ struct TimelineEntry {
     QDateTime undoUntil = {}; // Until then "Undo until 14:46" is offered in the box.
 };
 
-/// Newest first. Arrows, J and K move; Enter and a click on it take the action of an entry; U undoes; Ctrl+C copies the
+/// Newest first. Arrows, J and K move; Enter and a click on it take the action of an entry; U undoes;
+/// Ctrl+C copies the
 /// chosen entries as text. 5,000 entries are read in batches.
 class Timeline : public QListView {
     Q_OBJECT

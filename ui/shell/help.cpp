@@ -13,7 +13,10 @@ namespace ui {
 
 namespace {
 
-QString tr(char const* words) { return QCoreApplication::translate("ui::help", words); }
+QString tr(char const* words)
+{
+    return QCoreApplication::translate("ui::help", words);
+}
 
 constexpr int kHelpWidthPx = 720;
 constexpr int kHelpHeightPx = 480;
@@ -23,14 +26,16 @@ constexpr int kHelpHeightPx = 480;
 void showHelpFor(QWidget* over, QString const& stem)
 {
     QFile file{QStringLiteral(":/help/%1.md").arg(stem)};
-    if (!file.exists()) file.setFileName(QStringLiteral(":/help/console.md"));
+    if (!file.exists())
+        file.setFileName(QStringLiteral(":/help/console.md"));
     auto* dialog = new kit::Dialog{over, tr("Help"), {}, kHelpWidthPx};
     auto* browser = new QTextBrowser;
     browser->setAccessibleName(tr("Help text"));
     browser->setMinimumHeight(kHelpHeightPx);
     browser->setOpenLinks(false);
     // Our own text from the program: the one place where Markdown is shown as such.
-    browser->setMarkdown(file.open(QIODevice::ReadOnly) ? QString::fromUtf8(file.readAll()) : tr("The help text is missing from this program."));
+    browser->setMarkdown(file.open(QIODevice::ReadOnly) ? QString::fromUtf8(file.readAll())
+                                                        : tr("The help text is missing from this program."));
     dialog->body()->add(browser);
     auto* shut = dialog->addButton(tr("Close"), kit::Kind::Primary);
     QObject::connect(shut, &QPushButton::clicked, dialog, &kit::Dialog::close);
@@ -39,14 +44,28 @@ void showHelpFor(QWidget* over, QString const& stem)
 
 void showShortcuts(QWidget* over)
 {
-    struct Line { char const* keys; QString words; };
-    QList<Line> const lines{
-        {"Ctrl K", tr("Search, jump, run a command")}, {"Ctrl 1 … 9", tr("Go to a page")}, {"G, then a letter", tr("Go to a page by letter")},
-        {"Alt ← →", tr("Back and forward")}, {"/", tr("To the filter or the query; Esc clears it")}, {"Ctrl Enter", tr("Run the query, submit the form")},
-        {"J K, ↓ ↑", tr("Next and previous row")}, {"Enter", tr("Open the row")}, {"Shift F10", tr("Actions of the row")},
-        {"Ctrl C", tr("Copy rows")}, {"Ctrl Shift C", tr("Copy rows as JSON")}, {"F5", tr("Read again")}, {"F6", tr("Between navigation and page")},
-        {"Ctrl I", tr("To the active incident")}, {"Ctrl Shift I", tr("Declare an incident")}, {"Ctrl Shift L", tr("Lock at once")},
-        {"F1", tr("Help for this page")}, {"Ctrl /", tr("These keys")}};
+    struct Line {
+        char const* keys;
+        QString words;
+    };
+    QList<Line> const lines{{"Ctrl K", tr("Search, jump, run a command")},
+                            {"Ctrl 1 … 9", tr("Go to a page")},
+                            {"G, then a letter", tr("Go to a page by letter")},
+                            {"Alt ← →", tr("Back and forward")},
+                            {"/", tr("To the filter or the query; Esc clears it")},
+                            {"Ctrl Enter", tr("Run the query, submit the form")},
+                            {"J K, ↓ ↑", tr("Next and previous row")},
+                            {"Enter", tr("Open the row")},
+                            {"Shift F10", tr("Actions of the row")},
+                            {"Ctrl C", tr("Copy rows")},
+                            {"Ctrl Shift C", tr("Copy rows as JSON")},
+                            {"F5", tr("Read again")},
+                            {"F6", tr("Between navigation and page")},
+                            {"Ctrl I", tr("To the active incident")},
+                            {"Ctrl Shift I", tr("Declare an incident")},
+                            {"Ctrl Shift L", tr("Lock at once")},
+                            {"F1", tr("Help for this page")},
+                            {"Ctrl /", tr("These keys")}};
     auto* dialog = new kit::Dialog{over, tr("Keyboard"), {}, 560};
     auto* grid = new QGridLayout;
     grid->setHorizontalSpacing(16);

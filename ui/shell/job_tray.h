@@ -1,4 +1,5 @@
-// The jobs of the engine in the status bar, and the list that a click opens. A page may be closed while its job runs.
+// The jobs of the engine in the status bar, and the list that a click opens. A page may be closed while its
+// job runs.
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 

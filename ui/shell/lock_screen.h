@@ -13,7 +13,8 @@
 
 namespace ui {
 
-/// Covers the whole window that `window` stands in. Everything else in it is hidden, not only covered: nothing can be focused, read by a
+/// Covers the whole window that `window` stands in. Everything else in it is hidden, not only covered:
+/// nothing can be focused, read by a
 /// screen reader or seen in a picture. Input in pages stays.
 class LockScreen final : public QWidget {
     Q_OBJECT

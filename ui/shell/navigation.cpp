@@ -14,11 +14,14 @@ namespace ui {
 namespace {
 
 enum NavRole { StemRole = Qt::UserRole + 1, NavIconRole, CountRole, WorstRole };
-constexpr int kItemPx = 31;      // 30 and one of air.
+constexpr int kItemPx = 31; // 30 and one of air.
 constexpr int kHeadPx = 30;
 constexpr int kHeadNarrowPx = 13;
 
-bool isHead(QModelIndex const& index) { return index.data(StemRole).toString().isEmpty(); }
+bool isHead(QModelIndex const& index)
+{
+    return index.data(StemRole).toString().isEmpty();
+}
 
 } // namespace
 
@@ -28,7 +31,8 @@ public:
 
     QSize sizeHint(QStyleOptionViewItem const&, QModelIndex const& index) const override
     {
-        if (isHead(index)) return {10, m_navigation->m_collapsed ? kHeadNarrowPx : kHeadPx};
+        if (isHead(index))
+            return {10, m_navigation->m_collapsed ? kHeadNarrowPx : kHeadPx};
         return {10, kItemPx};
     }
 
@@ -37,8 +41,10 @@ public:
         painter->save();
         painter->setRenderHint(QPainter::Antialiasing);
         QRectF const place = QRectF(option.rect).adjusted(0, 0, 0, -1);
-        if (isHead(index)) paintHead(*painter, place, index);
-        else paintItem(*painter, place, option, index);
+        if (isHead(index))
+            paintHead(*painter, place, index);
+        else
+            paintItem(*painter, place, option, index);
         painter->restore();
     }
 
@@ -46,14 +52,17 @@ private:
     void paintHead(QPainter& painter, QRectF const& place, QModelIndex const& index) const
     {
         if (m_navigation->m_collapsed) {
-            if (index.row() > 0) painter.fillRect(QRectF{place.left() + 8, place.center().y(), place.width() - 16, 1}, color(Role::LineSubtle));
+            if (index.row() > 0)
+                painter.fillRect(QRectF{place.left() + 8, place.center().y(), place.width() - 16, 1},
+                                 color(Role::LineSubtle));
             return;
         }
         auto const words = place.adjusted(12, index.row() ? 8 : 0, 0, -2);
         kit::paintText(painter, words, index.data().toString(), fontOf(Type::Caption), color(Role::Muted));
     }
 
-    void paintItem(QPainter& painter, QRectF const& place, QStyleOptionViewItem const& option, QModelIndex const& index) const
+    void paintItem(QPainter& painter, QRectF const& place, QStyleOptionViewItem const& option,
+                   QModelIndex const& index) const
     {
         auto const chosen = option.state.testFlag(QStyle::State_Selected);
         painter.setPen(Qt::NoPen);
@@ -70,17 +79,21 @@ private:
             painter.setBrush(Qt::NoBrush);
             painter.drawRoundedRect(place.adjusted(1, 1, -1, -1), 6, 6);
         }
-        auto const glyph = tintedIcon(index.data(NavIconRole).toString(), 16, chosen ? Role::Accent : Role::Muted);
+        auto const glyph =
+            tintedIcon(index.data(NavIconRole).toString(), 16, chosen ? Role::Accent : Role::Muted);
         painter.drawPixmap(QPointF{place.left() + 12, place.center().y() - 8}, glyph);
         auto const count = index.data(CountRole).toInt();
         auto const worst = static_cast<Severity>(index.data(WorstRole).toInt());
         if (m_navigation->m_collapsed) {
-            if (count > 0) kit::paintSeverity(painter, QRectF{place.left() + 24, place.top() + 3, 11, 11}, worst);
+            if (count > 0)
+                kit::paintSeverity(painter, QRectF{place.left() + 24, place.top() + 3, 11, 11}, worst);
             return;
         }
         auto const room = place.adjusted(38, 0, count > 0 ? -52 : -8, 0);
-        kit::paintText(painter, room, index.data().toString(), sansFont(13, chosen ? 600 : 500), color(chosen ? Role::Text : Role::Text2));
-        if (count > 0) paintBadge(painter, place, worst, count);
+        kit::paintText(painter, room, index.data().toString(), sansFont(13, chosen ? 600 : 500),
+                       color(chosen ? Role::Text : Role::Text2));
+        if (count > 0)
+            paintBadge(painter, place, worst, count);
     }
 
     static void paintBadge(QPainter& painter, QRectF const& place, Severity worst, int count)
@@ -131,14 +144,16 @@ Navigation::Navigation(std::vector<PageEntry> const& entries, QWidget* parent)
     lines->addWidget(m_list, 1);
     lines->addWidget(m_foot);
     for (auto* list : {m_list, m_foot})
-        connect(list->selectionModel(), &QItemSelectionModel::currentChanged, this, [this, list](QModelIndex const& index) {
-            if (!index.isValid() || isHead(index)) return;
-            auto* other = list == m_list ? m_foot : m_list;
-            QSignalBlocker const quiet{other->selectionModel()};
-            other->selectionModel()->clear();
-            other->viewport()->update();
-            emit chosen(index.data(StemRole).toString());
-        });
+        connect(list->selectionModel(), &QItemSelectionModel::currentChanged, this,
+                [this, list](QModelIndex const& index) {
+                    if (!index.isValid() || isHead(index))
+                        return;
+                    auto* other = list == m_list ? m_foot : m_list;
+                    QSignalBlocker const quiet{other->selectionModel()};
+                    other->selectionModel()->clear();
+                    other->viewport()->update();
+                    emit chosen(index.data(StemRole).toString());
+                });
     connect(&theme(), &Theme::changed, this, [this] {
         m_list->viewport()->update();
         m_foot->viewport()->update();
@@ -175,7 +190,8 @@ void Navigation::setCurrent(QString const& stem)
         auto const* model = list->model();
         for (int place = 0; place < model->rowCount(); ++place) {
             auto const index = model->index(place, 0);
-            if (index.data(StemRole).toString() != stem) continue;
+            if (index.data(StemRole).toString() != stem)
+                continue;
             auto* other = list == m_list ? m_foot : m_list;
             QSignalBlocker const quiet{list->selectionModel()};
             QSignalBlocker const quietToo{other->selectionModel()};
@@ -203,10 +219,13 @@ void Navigation::setBadge(QString const& stem, Severity worst, int count)
     for (auto* model : {m_model, m_footModel})
         for (int place = 0; place < model->rowCount(); ++place) {
             auto* item = model->item(place);
-            if (item->data(StemRole).toString() != stem) continue;
+            if (item->data(StemRole).toString() != stem)
+                continue;
             item->setData(count, CountRole);
             item->setData(static_cast<int>(worst), WorstRole);
-            auto const spoken = count > 0 ? tr("%1, %2 open, worst %3").arg(item->text()).arg(count).arg(severityWord(worst)) : item->text();
+            auto const spoken =
+                count > 0 ? tr("%1, %2 open, worst %3").arg(item->text()).arg(count).arg(severityWord(worst))
+                          : item->text();
             item->setData(spoken, Qt::AccessibleTextRole);
         }
 }
@@ -217,7 +236,8 @@ QStringList Navigation::stems() const
     for (auto const* model : {m_model, m_footModel})
         for (int place = 0; place < model->rowCount(); ++place) {
             auto const stem = model->item(place)->data(StemRole).toString();
-            if (!stem.isEmpty()) out << stem;
+            if (!stem.isEmpty())
+                out << stem;
         }
     return out;
 }

@@ -1,4 +1,5 @@
-// The list of pages at the left: grouped by job, one Tab stop, with badges; 56 px of icons when there is little room.
+// The list of pages at the left: grouped by job, one Tab stop, with badges; 56 px of icons when there is
+// little room.
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
@@ -22,7 +23,7 @@ public:
     void setCurrent(QString const& stem);
     void setCollapsed(bool collapsed);
     void setBadge(QString const& stem, Severity worst, int count);
-    QStringList stems() const;   // In order, as Ctrl+1..9 counts them.
+    QStringList stems() const; // In order, as Ctrl+1..9 counts them.
 
 signals:
     void chosen(QString const& stem);

@@ -10,11 +10,11 @@ namespace ui {
 
 struct PageEntry {
     char const* stem;
-    char const* title;        // Translated in context "ui::pages".
+    char const* title; // Translated in context "ui::pages".
     char const* icon;
-    char const* group;        // Observe, Respond, Access, Data, Assure; empty: at the foot.
-    char letter;              // "G" then this letter.
-    char const* permission;   // Without it the page is not listed.
+    char const* group;      // Observe, Respond, Access, Data, Assure; empty: at the foot.
+    char letter;            // "G" then this letter.
+    char const* permission; // Without it the page is not listed.
     kit::Page* (*make)(kit::PageContext context);
 };
 

@@ -44,10 +44,14 @@ public:
         auto const words = index.data().toString();
         auto const dangerous = words.endsWith(QChar{0x2026});
         painter->drawPixmap(QPointF{place.left() + 10, place.center().y() - 8},
-                            tintedIcon(index.data(GlyphRole).toString(), 16, dangerous ? Role::High : chosen ? Role::Accent : Role::Muted));
-        kit::paintText(*painter, place.adjusted(38, 0, -110, 0), words, fontOf(Type::Strong), color(Role::Text));
-        kit::paintText(*painter, place.adjusted(0, 0, -12, 0), index.data(KeysRole).toString(), fontOf(Type::MonoSmall),
-                       color(Role::Muted), Qt::AlignRight | Qt::AlignVCenter);
+                            tintedIcon(index.data(GlyphRole).toString(), 16,
+                                       dangerous ? Role::High
+                                       : chosen  ? Role::Accent
+                                                 : Role::Muted));
+        kit::paintText(*painter, place.adjusted(38, 0, -110, 0), words, fontOf(Type::Strong),
+                       color(Role::Text));
+        kit::paintText(*painter, place.adjusted(0, 0, -12, 0), index.data(KeysRole).toString(),
+                       fontOf(Type::MonoSmall), color(Role::Muted), Qt::AlignRight | Qt::AlignVCenter);
         painter->restore();
     }
 };
@@ -56,15 +60,19 @@ public:
 
 int matchScore(QString const& words, QString const& text)
 {
-    if (text.isEmpty()) return 1;
+    if (text.isEmpty())
+        return 1;
     auto const found = words.indexOf(text, 0, Qt::CaseInsensitive);
-    if (found == 0) return 1000;
-    if (found > 0) return words[found - 1].isSpace() ? 700 : 400;
+    if (found == 0)
+        return 1000;
+    if (found > 0)
+        return words[found - 1].isSpace() ? 700 : 400;
     qsizetype place = 0;
     int gaps = 0;
     for (auto const letter : text) {
         auto const next = words.indexOf(letter, place, Qt::CaseInsensitive);
-        if (next < 0) return 0;
+        if (next < 0)
+            return 0;
         gaps += static_cast<int>(next - place);
         place = next + 1;
     }
@@ -86,13 +94,20 @@ Palette::Palette(QWidget* window, Doors doors, QList<kit::Command> commands)
     m_list->setModel(m_model);
     m_list->setItemDelegate(new RowDelegate{m_list});
     m_list->setFrameShape(QFrame::NoFrame);
-    m_list->setFocusPolicy(Qt::NoFocus);   // The field keeps the keyboard; arrows are passed on.
+    m_list->setFocusPolicy(Qt::NoFocus); // The field keeps the keyboard; arrows are passed on.
     m_list->setEditTriggers(QAbstractItemView::NoEditTriggers);
     auto* hints = kit::row(14, {16, 8, 16, 10});
-    for (auto const& [keys, words] : {std::pair{">", tr("commands")}, {"@", tr("people")}, {"#", tr("records")}})
+    for (auto const& [keys, words] :
+         {std::pair{">", tr("commands")}, {"@", tr("people")}, {"#", tr("records")}})
         hints->add(kit::keycap(QString::fromLatin1(keys)))->add(kit::text(words, Type::Small, Role::Muted));
-    hints->stretch()->add(kit::keycap(QStringLiteral("Esc")))->add(kit::text(tr("close"), Type::Small, Role::Muted));
-    m_card->add(kit::row(0, {12, 12, 12, 8})->add(m_edit, 1))->add(kit::rule())->add(m_list, 1)->add(kit::rule())->add(hints);
+    hints->stretch()
+        ->add(kit::keycap(QStringLiteral("Esc")))
+        ->add(kit::text(tr("close"), Type::Small, Role::Muted));
+    m_card->add(kit::row(0, {12, 12, 12, 8})->add(m_edit, 1))
+        ->add(kit::rule())
+        ->add(m_list, 1)
+        ->add(kit::rule())
+        ->add(hints);
     connect(m_edit, &QLineEdit::textChanged, this, &Palette::fill);
     connect(m_list, &QListView::clicked, this, &Palette::choose);
     window->installEventFilter(this);
@@ -112,7 +127,8 @@ void Palette::open(QString const& text)
 
 void Palette::addRow(kit::Command const& command)
 {
-    if (m_shown.size() >= kRowsMax) return;
+    if (m_shown.size() >= kRowsMax)
+        return;
     auto* item = new QStandardItem{command.words};
     item->setData(command.icon, GlyphRole);
     item->setData(command.keys, KeysRole);
@@ -130,53 +146,69 @@ void Palette::fill()
         addRow({tr("Go to %1").arg(typed), QStringLiteral("link"), [this, address] { m_doors.go(address); }});
     auto const prefix = typed.left(1);
     auto const rest = typed.mid(1).trimmed();
-    if (prefix == QLatin1String("@")) askPeople(rest);
+    if (prefix == QLatin1String("@"))
+        askPeople(rest);
     else if (prefix == QLatin1String("#") && !rest.isEmpty())
         addRow({tr("Find record %1 in Data").arg(rest), QStringLiteral("database"), [this, rest] {
-            QUrlQuery more;
-            more.addQueryItem(QStringLiteral("record"), rest);
-            m_doors.go({QStringLiteral("collections"), {}, more});
-        }});
+                    QUrlQuery more;
+                    more.addQueryItem(QStringLiteral("record"), rest);
+                    m_doors.go({QStringLiteral("collections"), {}, more});
+                }});
     else {
         auto const words = prefix == QLatin1String(">") ? rest : typed;
         QList<std::pair<int, kit::Command>> found;
         for (auto const& command : m_commands)
-            if (auto const score = matchScore(command.words, words)) found.append({score, command});
-        std::stable_sort(found.begin(), found.end(), [](auto const& a, auto const& b) { return a.first > b.first; });
-        for (auto const& [score, command] : found) addRow(command);
-        if (prefix != QLatin1String(">") && typed.size() >= 2) askPeople(typed);
+            if (auto const score = matchScore(command.words, words))
+                found.append({score, command});
+        std::stable_sort(found.begin(), found.end(),
+                         [](auto const& a, auto const& b) { return a.first > b.first; });
+        for (auto const& [score, command] : found)
+            addRow(command);
+        if (prefix != QLatin1String(">") && typed.size() >= 2)
+            askPeople(typed);
     }
     m_list->setCurrentIndex(m_model->index(0, 0));
 }
 
 void Palette::askPeople(QString const& words)
 {
-    if (!m_doors.session.may(QStringLiteral("users.read"))) return;
+    if (!m_doors.session.may(QStringLiteral("users.read")))
+        return;
     QUrlQuery query;
-    if (!words.isEmpty()) query.addQueryItem(QStringLiteral("q"), words);
+    if (!words.isEmpty())
+        query.addQueryItem(QStringLiteral("q"), words);
     query.addQueryItem(QStringLiteral("limit"), QStringLiteral("10"));
-    m_doors.api.get(QStringLiteral("/users"), query, {this, [this, round = m_round](Reply<QJsonValue> const& reply) {
-        if (round != m_round || problemOf(reply)) return;
-        for (auto const& item : std::get<QJsonValue>(reply)[QStringLiteral("items")].toArray()) {
-            auto const id = item[QStringLiteral("id")].toString();
-            addRow({kit::visible(item[QStringLiteral("name")].toString()), QStringLiteral("user-round"),
-                    [this, id] { m_doors.go({QStringLiteral("users"), id, {}}); }, tr("user")});
-        }
-        if (!m_list->currentIndex().isValid()) m_list->setCurrentIndex(m_model->index(0, 0));
-    }});
+    m_doors.api.get(
+        QStringLiteral("/users"), query,
+        {this, [this, round = m_round](Reply<QJsonValue> const& reply) {
+             if (round != m_round || problemOf(reply))
+                 return;
+             for (auto const& item : std::get<QJsonValue>(reply)[QStringLiteral("items")].toArray()) {
+                 auto const id = item[QStringLiteral("id")].toString();
+                 addRow({kit::visible(item[QStringLiteral("name")].toString()), QStringLiteral("user-round"),
+                         [this, id] {
+                             m_doors.go({QStringLiteral("users"), id, {}});
+                         },
+                         tr("user")});
+             }
+             if (!m_list->currentIndex().isValid())
+                 m_list->setCurrentIndex(m_model->index(0, 0));
+         }});
 }
 
 QStringList Palette::rows() const
 {
     QStringList out;
-    for (auto const& command : m_shown) out << command.words;
+    for (auto const& command : m_shown)
+        out << command.words;
     return out;
 }
 
 void Palette::choose()
 {
     auto const row = m_list->currentIndex().row();
-    if (row < 0 || row >= m_shown.size()) return;
+    if (row < 0 || row >= m_shown.size())
+        return;
     auto const act = m_shown[row].act;
     close();
     act();
@@ -185,7 +217,8 @@ void Palette::choose()
 void Palette::close()
 {
     hide();
-    if (m_giveBack) m_giveBack->setFocus(Qt::PopupFocusReason);
+    if (m_giveBack)
+        m_giveBack->setFocus(Qt::PopupFocusReason);
     deleteLater();
 }
 
@@ -205,24 +238,35 @@ void Palette::paintEvent(QPaintEvent*)
 
 void Palette::mousePressEvent(QMouseEvent* event)
 {
-    if (!m_card->geometry().contains(event->position().toPoint())) close();
+    if (!m_card->geometry().contains(event->position().toPoint()))
+        close();
 }
 
 bool Palette::eventFilter(QObject* watched, QEvent* event)
 {
-    if (watched == window() && event->type() == QEvent::Resize && isVisible()) place();
-    if (watched != m_edit || event->type() != QEvent::KeyPress) return QWidget::eventFilter(watched, event);
+    if (watched == window() && event->type() == QEvent::Resize && isVisible())
+        place();
+    if (watched != m_edit || event->type() != QEvent::KeyPress)
+        return QWidget::eventFilter(watched, event);
     switch (auto* key = static_cast<QKeyEvent*>(event); key->key()) {
-    case Qt::Key_Escape: close(); return true;
+    case Qt::Key_Escape:
+        close();
+        return true;
     case Qt::Key_Return:
-    case Qt::Key_Enter: choose(); return true;
+    case Qt::Key_Enter:
+        choose();
+        return true;
     case Qt::Key_Up:
     case Qt::Key_Down:
     case Qt::Key_PageUp:
-    case Qt::Key_PageDown: QApplication::sendEvent(m_list, event); return true;
+    case Qt::Key_PageDown:
+        QApplication::sendEvent(m_list, event);
+        return true;
     case Qt::Key_Tab:
-    case Qt::Key_Backtab: return true;   // The field is the only stop.
-    default: return false;
+    case Qt::Key_Backtab:
+        return true; // The field is the only stop.
+    default:
+        return false;
     }
 }
 

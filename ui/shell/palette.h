@@ -12,7 +12,8 @@ class QStandardItemModel;
 
 namespace ui {
 
-/// Covers its window with a scrim; goes with Esc, a choice, or a click beside it. `>` shows commands alone, `@`
+/// Covers its window with a scrim; goes with Esc, a choice, or a click beside it. `>` shows commands alone,
+/// `@`
 /// people, `#` records by id; a pasted dewar:// address is offered as the first row.
 class Palette final : public QWidget {
     Q_OBJECT
@@ -52,7 +53,7 @@ private:
     QListView* m_list;
     QStandardItemModel* m_model;
     QPointer<QWidget> m_giveBack;
-    int m_round = 0;   // Answers for people asked earlier are dropped.
+    int m_round = 0; // Answers for people asked earlier are dropped.
 };
 
 /// 0: no match; the higher the better. All letters of `words` in order; starts of words count most.

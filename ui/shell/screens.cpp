@@ -40,9 +40,11 @@ void Screens::next()
 bool Screens::atRest() const
 {
     auto const* page = m_workspace.page();
-    if (!page || page->stem() != m_current) return false;
+    if (!page || page->stem() != m_current)
+        return false;
     for (auto const* state : page->findChildren<kit::StateView*>())
-        if (state->isVisibleTo(page) && state->face() == kit::StateView::Face::Loading) return false;
+        if (state->isVisibleTo(page) && state->face() == kit::StateView::Face::Loading)
+            return false;
     return true;
 }
 
@@ -51,9 +53,11 @@ void Screens::look()
     m_waitedMs += kLookEveryMs;
     m_restedMs = atRest() ? m_restedMs + kLookEveryMs : 0;
     auto const late = m_waitedMs >= kPageMsMax;
-    if (m_restedMs < kRestMs && !late) return;
+    if (m_restedMs < kRestMs && !late)
+        return;
     auto const fault = late ? tr("page %1 did not come to rest").arg(m_current) : save();
-    if (fault.isEmpty() && !m_waiting.isEmpty()) return next();
+    if (fault.isEmpty() && !m_waiting.isEmpty())
+        return next();
     m_timer.stop();
     emit finished(m_saved, fault);
 }
@@ -62,10 +66,15 @@ QString Screens::save()
 {
     auto* window = m_workspace.window();
     // A focus ring in a picture would look like a part of the page.
-    if (auto* focused = window->focusWidget()) focused->clearFocus();
-    auto const path = QStringLiteral("%1/%2-%3-%4x%5.png").arg(m_folder, m_current,
-        theme().dark() ? QStringLiteral("dark") : QStringLiteral("light")).arg(window->width()).arg(window->height());
-    if (!window->grab().save(path)) return tr("%1 cannot be written").arg(path);
+    if (auto* focused = window->focusWidget())
+        focused->clearFocus();
+    auto const path =
+        QStringLiteral("%1/%2-%3-%4x%5.png")
+            .arg(m_folder, m_current, theme().dark() ? QStringLiteral("dark") : QStringLiteral("light"))
+            .arg(window->width())
+            .arg(window->height());
+    if (!window->grab().save(path))
+        return tr("%1 cannot be written").arg(path);
     ++m_saved;
     return {};
 }

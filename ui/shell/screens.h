@@ -1,4 +1,5 @@
-// `dewar --screens DIR`: visits every page of a live engine and saves a picture of each, for documents and reviews.
+// `dewar --screens DIR`: visits every page of a live engine and saves a picture of each, for documents and
+// reviews.
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
@@ -13,7 +14,7 @@ class Screens final : public QObject {
     Q_OBJECT
 
 public:
-    static constexpr int kRestMs = 900;      // Charts and second calls follow the first answer.
+    static constexpr int kRestMs = 900; // Charts and second calls follow the first answer.
     static constexpr int kPageMsMax = 15'000;
 
     /// `only`: one page; empty: all of them.

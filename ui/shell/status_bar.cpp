@@ -54,12 +54,16 @@ StatusBar::StatusBar(ApiClient& api, JobFollower& jobs, Clock const& clock, QWid
     showTime();
 }
 
-void StatusBar::setEngine(QString const& words) { m_engine->setText(words); }
+void StatusBar::setEngine(QString const& words)
+{
+    m_engine->setText(words);
+}
 
 void StatusBar::setWaitingRuns(int count)
 {
     m_waiting->setVisible(count > 0);
-    m_waiting->setText(count == 1 ? tr("1 run waits for an answer") : tr("%1 runs wait for an answer").arg(count));
+    m_waiting->setText(count == 1 ? tr("1 run waits for an answer")
+                                  : tr("%1 runs wait for an answer").arg(count));
     m_waiting->setAccessibleName(m_waiting->text());
 }
 
@@ -67,12 +71,17 @@ void StatusBar::showConnection()
 {
     auto const protocol = m_api.peer().protocol;
     auto words = m_reachable ? tr("Connected") : tr("No answer since %1").arg(kit::clockTime(m_silentSince));
-    if (m_reachable && !protocol.isEmpty()) words += QStringLiteral(" · ") + protocol;
-    if (m_reachable && m_elapsedMs > 0) words += QStringLiteral(" · %1 ms").arg(m_elapsedMs);
+    if (m_reachable && !protocol.isEmpty())
+        words += QStringLiteral(" · ") + protocol;
+    if (m_reachable && m_elapsedMs > 0)
+        words += QStringLiteral(" · %1 ms").arg(m_elapsedMs);
     m_connection->setText(words);
     kit::setTone(m_connection, m_reachable ? Role::Text2 : Role::High);
 }
 
-void StatusBar::showTime() { m_time->setText(kit::clockTime(m_clock.now()) + QStringLiteral(" UTC")); }
+void StatusBar::showTime()
+{
+    m_time->setText(kit::clockTime(m_clock.now()) + QStringLiteral(" UTC"));
+}
 
 } // namespace ui

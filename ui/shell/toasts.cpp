@@ -18,15 +18,18 @@ constexpr int kStatusBarPx = 26;
 
 struct Life {
     Severity shape;
-    int ms;   // 0: until closed.
+    int ms; // 0: until closed.
 };
 
 Life lifeOf(kit::ToastKind kind, bool undo)
 {
     switch (kind) {
-    case kit::ToastKind::Done:    return {Severity::Ok, undo ? 10'000 : 6'000};
-    case kit::ToastKind::Warning: return {Severity::High, 12'000};
-    case kit::ToastKind::Failure: return {Severity::Critical, 0};
+    case kit::ToastKind::Done:
+        return {Severity::Ok, undo ? 10'000 : 6'000};
+    case kit::ToastKind::Warning:
+        return {Severity::High, 12'000};
+    case kit::ToastKind::Failure:
+        return {Severity::Critical, 0};
     }
     return {Severity::Info, 6'000};
 }
@@ -41,14 +44,16 @@ Toasts::Toasts(QWidget* window, Clock const& clock) : QObject{window}, m_window{
 void Toasts::show(kit::ToastKind kind, QString const& title, QString const& hint, std::function<void()> undo)
 {
     m_notices.prepend({kind, title, hint, m_clock.now()});
-    while (m_notices.size() > kKeptMax) m_notices.removeLast();
+    while (m_notices.size() > kKeptMax)
+        m_notices.removeLast();
     ++m_unseen;
     auto const life = lifeOf(kind, static_cast<bool>(undo));
     auto* toast = kit::row(12, {14, 12, 8, 12}, QStringLiteral("dialog"));
     toast->setParent(m_window);
     toast->setFixedWidth(kWidthPx);
     auto* words = kit::column(2)->add(kit::text(title, Type::Strong, Role::Text, kit::Wrap::Yes));
-    if (!hint.isEmpty()) words->add(kit::text(hint, Type::Small, Role::Text2, kit::Wrap::Yes));
+    if (!hint.isEmpty())
+        words->add(kit::text(hint, Type::Small, Role::Text2, kit::Wrap::Yes));
     toast->add(new kit::SeverityGlyph{life.shape, 16}, 0, Qt::AlignTop)->add(words, 1);
     if (undo) {
         auto* back = new kit::Button{tr("Undo"), kit::Kind::Link, {}, kit::Size::Compact};
@@ -63,8 +68,10 @@ void Toasts::show(kit::ToastKind kind, QString const& title, QString const& hint
     toast->add(shut, 0, Qt::AlignTop);
     toast->setAccessibleName(title + QStringLiteral(". ") + hint);
     m_shown << toast;
-    while (m_shown.size() > kShownMax) close(m_shown.first());
-    if (life.ms > 0) QTimer::singleShot(life.ms, toast, [this, toast] { close(toast); });
+    while (m_shown.size() > kShownMax)
+        close(m_shown.first());
+    if (life.ms > 0)
+        QTimer::singleShot(life.ms, toast, [this, toast] { close(toast); });
     toast->show();
     place();
     QAccessibleEvent said{toast, QAccessible::Alert};
@@ -91,7 +98,9 @@ void Toasts::place()
     auto bottom = m_window->height() - kStatusBarPx - kEdgePx;
     for (int index = m_shown.size() - 1; index >= 0; --index) {
         auto* toast = m_shown[index];
-        auto const height = toast->layout()->hasHeightForWidth() ? toast->layout()->totalHeightForWidth(kWidthPx) : toast->sizeHint().height();
+        auto const height = toast->layout()->hasHeightForWidth()
+                                ? toast->layout()->totalHeightForWidth(kWidthPx)
+                                : toast->sizeHint().height();
         toast->setGeometry(m_window->width() - kWidthPx - kEdgePx, bottom - height, kWidthPx, height);
         toast->raise();
         bottom -= height + 8;
@@ -100,7 +109,8 @@ void Toasts::place()
 
 bool Toasts::eventFilter(QObject* watched, QEvent* event)
 {
-    if (watched == m_window && event->type() == QEvent::Resize) place();
+    if (watched == m_window && event->type() == QEvent::Resize)
+        place();
     return QObject::eventFilter(watched, event);
 }
 

@@ -27,7 +27,7 @@ public:
 
     Toasts(QWidget* window, Clock const& clock);
     void show(kit::ToastKind kind, QString const& title, QString const& hint, std::function<void()> undo);
-    QList<Notice> const& notices() const { return m_notices; }   // Newest first.
+    QList<Notice> const& notices() const { return m_notices; } // Newest first.
     int unseen() const { return m_unseen; }
     void seen();
 

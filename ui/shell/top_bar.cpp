@@ -34,7 +34,8 @@ protected:
         QPainter painter{this};
         painter.setRenderHint(QPainter::Antialiasing);
         m_painter(painter, rect(), underMouse());
-        if (!hasFocus()) return;
+        if (!hasFocus())
+            return;
         painter.setPen(QPen{color(Role::Accent), 2});
         painter.setBrush(Qt::NoBrush);
         painter.drawRoundedRect(QRectF(rect()).adjusted(1, 1, -1, -1), 6, 6);
@@ -81,29 +82,36 @@ QAbstractButton* environmentSwitch(TopBar::Names const& names)
             painter.setBrush(color(role));
             painter.drawRoundedRect(QRectF{place.left() + 10, place.center().y() - 8, 4, 16}, 2, 2);
             auto const width = QFontMetricsF{fontOf(Type::Strong)}.horizontalAdvance(names.engine);
-            kit::paintText(painter, place.adjusted(22, 0, -28, 0), names.engine, fontOf(Type::Strong), color(Role::Text));
-            kit::paintText(painter, place.adjusted(30 + width, 0, -28, 0), names.environment, fontOf(Type::Small), color(role == Role::Info ? Role::Muted : role));
-            painter.drawPixmap(QPointF{place.right() - 22, place.center().y() - 7}, tintedIcon(QStringLiteral("chevrons-up-down"), 14, Role::Muted));
+            kit::paintText(painter, place.adjusted(22, 0, -28, 0), names.engine, fontOf(Type::Strong),
+                           color(Role::Text));
+            kit::paintText(painter, place.adjusted(30 + width, 0, -28, 0), names.environment,
+                           fontOf(Type::Small), color(role == Role::Info ? Role::Muted : role));
+            painter.drawPixmap(QPointF{place.right() - 22, place.center().y() - 7},
+                               tintedIcon(QStringLiteral("chevrons-up-down"), 14, Role::Muted));
         }};
-    auto const words = QFontMetrics{fontOf(Type::Strong)}.horizontalAdvance(names.engine)
-                     + QFontMetrics{fontOf(Type::Small)}.horizontalAdvance(names.environment);
+    auto const words = QFontMetrics{fontOf(Type::Strong)}.horizontalAdvance(names.engine) +
+                       QFontMetrics{fontOf(Type::Small)}.horizontalAdvance(names.environment);
     button->setFixedWidth(std::clamp(words + 64, 150, 300));
     return button;
 }
 
 QAbstractButton* searchField()
 {
-    return new PaintedButton{QCoreApplication::translate("ui::TopBar", "Search, jump to, or run a command, Ctrl+K"),
+    return new PaintedButton{
+        QCoreApplication::translate("ui::TopBar", "Search, jump to, or run a command, Ctrl+K"),
         [](QPainter& painter, QRectF const& place, bool hovered) {
             paintWell(painter, place, hovered);
-            painter.drawPixmap(QPointF{place.left() + 11, place.center().y() - 7.5}, tintedIcon(QStringLiteral("search"), 15, Role::Muted));
-            kit::paintText(painter, place.adjusted(34, 0, -64, 0), QCoreApplication::translate("ui::TopBar", "Search, jump to, or run a command"),
+            painter.drawPixmap(QPointF{place.left() + 11, place.center().y() - 7.5},
+                               tintedIcon(QStringLiteral("search"), 15, Role::Muted));
+            kit::paintText(painter, place.adjusted(34, 0, -64, 0),
+                           QCoreApplication::translate("ui::TopBar", "Search, jump to, or run a command"),
                            fontOf(Type::Body), color(Role::Muted));
             QRectF const cap{place.right() - 58, place.center().y() - 9, 52, 18};
             painter.setPen(QPen{color(Role::Line), 1});
             painter.setBrush(color(Role::Inset));
             painter.drawRoundedRect(cap, 4, 4);
-            kit::paintText(painter, cap, QStringLiteral("Ctrl K"), monoFont(10), color(Role::Text2), Qt::AlignCenter);
+            kit::paintText(painter, cap, QStringLiteral("Ctrl K"), monoFont(10), color(Role::Text2),
+                           Qt::AlignCenter);
         }};
 }
 
@@ -134,14 +142,17 @@ QString IncidentPill::runningTime() const
 {
     auto const seconds = std::max<qint64>(0, m_incident.openedAt.secsTo(m_clock.now()));
     auto const two = [](qint64 part) { return QStringLiteral("%1").arg(part, 2, 10, QLatin1Char('0')); };
-    auto const time = QStringLiteral("%1:%2:%3").arg(two(seconds % 86'400 / 3600), two(seconds % 3600 / 60), two(seconds % 60));
+    auto const time = QStringLiteral("%1:%2:%3")
+                          .arg(two(seconds % 86'400 / 3600), two(seconds % 3600 / 60), two(seconds % 60));
     return seconds < 86'400 ? time : QStringLiteral("%1 d %2").arg(seconds / 86'400).arg(time);
 }
 
 QSize IncidentPill::sizeHint() const
 {
-    auto const title = std::min(170, QFontMetrics{fontOf(Type::SmallStrong)}.horizontalAdvance(m_incident.title));
-    auto const word = QFontMetrics{fontOf(Type::SmallStrong)}.horizontalAdvance(severityWord(m_incident.severity));
+    auto const title =
+        std::min(170, QFontMetrics{fontOf(Type::SmallStrong)}.horizontalAdvance(m_incident.title));
+    auto const word =
+        QFontMetrics{fontOf(Type::SmallStrong)}.horizontalAdvance(severityWord(m_incident.severity));
     auto const time = QFontMetrics{fontOf(Type::Mono)}.horizontalAdvance(runningTime());
     return {10 + 14 + 8 + word + 8 + title + 10 + time + 12, 32};
 }
@@ -163,7 +174,8 @@ void IncidentPill::paintEvent(QPaintEvent*)
     auto const timeWide = QFontMetricsF{fontOf(Type::Mono)}.horizontalAdvance(time);
     QRectF const clockPlace{width() - timeWide - 12, 0, timeWide + 2, static_cast<qreal>(height())};
     kit::paintText(painter, clockPlace, time, fontOf(Type::Mono), color(Role::Text2));
-    kit::paintText(painter, {40 + wide, 0, clockPlace.left() - 48 - wide, static_cast<qreal>(height())}, m_incident.title, font, color(Role::Text));
+    kit::paintText(painter, {40 + wide, 0, clockPlace.left() - 48 - wide, static_cast<qreal>(height())},
+                   m_incident.title, font, color(Role::Text));
 }
 
 TopBar::TopBar(Names names, Clock const& clock, QWidget* parent) : QWidget{parent}
@@ -187,15 +199,19 @@ TopBar::TopBar(Names names, Clock const& clock, QWidget* parent) : QWidget{paren
     line->addWidget(m_pill);
     m_bell = new kit::IconButton{QStringLiteral("bell"), tr("Notifications"), 18};
     auto* help = new kit::IconButton{QStringLiteral("circle-help"), tr("Help (F1)"), 18};
-    auto* user = new PaintedButton{tr("You, %1").arg(names.user), [name = kit::initials(names.user)](QPainter& painter, QRectF const& place, bool) {
-        kit::paintAvatar(painter, place.adjusted(2, 2, -2, -2), name);
-    }};
+    auto* user =
+        new PaintedButton{tr("You, %1").arg(names.user),
+                          [name = kit::initials(names.user)](QPainter& painter, QRectF const& place, bool) {
+                              kit::paintAvatar(painter, place.adjusted(2, 2, -2, -2), name);
+                          }};
     user->setFixedWidth(32);
     user->setToolTip(names.user);
-    for (QWidget* widget : std::initializer_list<QWidget*>{m_bell, help, user}) line->addWidget(widget);
+    for (QWidget* widget : std::initializer_list<QWidget*>{m_bell, help, user})
+        line->addWidget(widget);
     auto const below = [](QWidget* widget) { return widget->mapToGlobal(QPoint{0, widget->height() + 6}); };
     connect(m_search, &QAbstractButton::clicked, this, &TopBar::searchWanted);
-    connect(environment, &QAbstractButton::clicked, this, [=, this] { emit environmentWanted(below(environment)); });
+    connect(environment, &QAbstractButton::clicked, this,
+            [=, this] { emit environmentWanted(below(environment)); });
     connect(m_pill, &QAbstractButton::clicked, this, &TopBar::incidentWanted);
     connect(m_bell, &QAbstractButton::clicked, this, [=, this] { emit noticesWanted(below(m_bell)); });
     connect(help, &QAbstractButton::clicked, this, &TopBar::helpWanted);
@@ -210,6 +226,9 @@ void TopBar::setUnseen(int count)
     m_bell->setToolTip(m_bell->accessibleName());
 }
 
-void TopBar::setNarrow(bool narrow) { m_search->setFixedWidth(narrow ? 300 : 380); }
+void TopBar::setNarrow(bool narrow)
+{
+    m_search->setFixedWidth(narrow ? 300 : 380);
+}
 
 } // namespace ui

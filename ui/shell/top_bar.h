@@ -32,8 +32,8 @@ class TopBar final : public QWidget {
 
 public:
     struct Names {
-        QString engine;        // As the person called it.
-        QString environment;   // The word.
+        QString engine;      // As the person called it.
+        QString environment; // The word.
         QString user;
     };
 

@@ -9,8 +9,8 @@ namespace ui {
 namespace {
 
 constexpr int kWidthPx = 380;
-constexpr int kLeftPx = 224;     // Right of the navigation.
-constexpr int kBottomPx = 42;    // Above the status bar.
+constexpr int kLeftPx = 224;  // Right of the navigation.
+constexpr int kBottomPx = 42; // Above the status bar.
 
 struct Stop {
     char const* page;
@@ -20,26 +20,38 @@ struct Stop {
 
 constexpr Stop kStops[] = {
     {"overview", QT_TRANSLATE_NOOP("ui::Tour", "This is your engine"),
-     QT_TRANSLATE_NOOP("ui::Tour", "Health, traffic and what is open. Everything here is asked from the engine over TLS, with your rights.")},
+     QT_TRANSLATE_NOOP("ui::Tour", "Health, traffic and what is open. Everything here is asked from the "
+                                   "engine over TLS, with your rights.")},
     {"logs", QT_TRANSLATE_NOOP("ui::Tour", "Find the burst"),
-     QT_TRANSLATE_NOOP("ui::Tour", "Drag over the tall bars in the histogram, or type severity>=error and press Ctrl Enter.")},
+     QT_TRANSLATE_NOOP(
+         "ui::Tour",
+         "Drag over the tall bars in the histogram, or type severity>=error and press Ctrl Enter.")},
     {"alerts", QT_TRANSLATE_NOOP("ui::Tour", "Somebody guessed a password"),
-     QT_TRANSLATE_NOOP("ui::Tour", "Five wrong sign-ins, then a right one, raised this alert. Open its incident.")},
+     QT_TRANSLATE_NOOP("ui::Tour",
+                       "Five wrong sign-ins, then a right one, raised this alert. Open its incident.")},
     {"incidents", QT_TRANSLATE_NOOP("ui::Tour", "The case writes itself"),
-     QT_TRANSLATE_NOOP("ui::Tour", "Timeline, evidence and the suggested playbook stand here. Read what it will do before you start it.")},
+     QT_TRANSLATE_NOOP("ui::Tour", "Timeline, evidence and the suggested playbook stand here. Read what it "
+                                   "will do before you start it.")},
     {"playbooks", QT_TRANSLATE_NOOP("ui::Tour", "Contain it"),
-     QT_TRANSLATE_NOOP("ui::Tour", "The playbook takes a backup, shuts the account out, rotates the key, and then asks you one question.")},
+     QT_TRANSLATE_NOOP("ui::Tour", "The playbook takes a backup, shuts the account out, rotates the key, and "
+                                   "then asks you one question.")},
     {"backup", QT_TRANSLATE_NOOP("ui::Tour", "Prove that it restores"),
      QT_TRANSLATE_NOOP("ui::Tour", "A drill restores a backup in a sandbox. Only that counts as proven.")},
     {"audit", QT_TRANSLATE_NOOP("ui::Tour", "And prove what was done"),
-     QT_TRANSLATE_NOOP("ui::Tour", "Every change stands in a chain of hashes. Verify walks it and names the first bad row.")},
+     QT_TRANSLATE_NOOP(
+         "ui::Tour",
+         "Every change stands in a chain of hashes. Verify walks it and names the first bad row.")},
 };
 
 } // namespace
 
-int Tour::steps() { return static_cast<int>(std::size(kStops)); }
+int Tour::steps()
+{
+    return static_cast<int>(std::size(kStops));
+}
 
-Tour::Tour(QWidget* window, std::function<void(kit::Address const&)> go) : QWidget{window}, m_go{std::move(go)}
+Tour::Tour(QWidget* window, std::function<void(kit::Address const&)> go)
+    : QWidget{window}, m_go{std::move(go)}
 {
     setAttribute(Qt::WA_StyledBackground);
     setProperty("ground", "dialog");
@@ -82,7 +94,8 @@ void Tour::show(int step)
 
 void Tour::place()
 {
-    auto const height = layout()->hasHeightForWidth() ? layout()->totalHeightForWidth(kWidthPx) : sizeHint().height();
+    auto const height =
+        layout()->hasHeightForWidth() ? layout()->totalHeightForWidth(kWidthPx) : sizeHint().height();
     setGeometry(kLeftPx, parentWidget()->height() - kBottomPx - height, kWidthPx, height);
     raise();
 }
@@ -96,7 +109,8 @@ void Tour::end()
 
 bool Tour::eventFilter(QObject* watched, QEvent* event)
 {
-    if (watched == parentWidget() && event->type() == QEvent::Resize) place();
+    if (watched == parentWidget() && event->type() == QEvent::Resize)
+        place();
     return QWidget::eventFilter(watched, event);
 }
 

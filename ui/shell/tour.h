@@ -1,4 +1,5 @@
-// The first-run tour: one card that walks through the story, page by page. Shown once, and again from the palette.
+// The first-run tour: one card that walks through the story, page by page. Shown once, and again from the
+// palette.
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 

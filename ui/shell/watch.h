@@ -1,4 +1,5 @@
-// What the shell itself keeps an eye on: open alerts and incidents for the badges and the pill, the engine's version
+// What the shell itself keeps an eye on: open alerts and incidents for the badges and the pill, the
+// engine's version
 // and whether it is ready. Polls every few seconds while somebody is signed in and the window is shown.
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once

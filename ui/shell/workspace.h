@@ -24,12 +24,14 @@ class Workspace final : public QWidget, public kit::Shell {
     Q_OBJECT
 
 public:
-    Workspace(std::unique_ptr<EngineLink> link, Clock const& clock, QSettings& settings, QWidget* parent = nullptr);
+    Workspace(std::unique_ptr<EngineLink> link, Clock const& clock, QSettings& settings,
+              QWidget* parent = nullptr);
     ~Workspace() override;
 
     // kit::Shell
     void go(kit::Address const& address) override;
-    void toast(kit::ToastKind kind, QString const& title, QString const& hint, std::function<void()> undo) override;
+    void toast(kit::ToastKind kind, QString const& title, QString const& hint,
+               std::function<void()> undo) override;
     void problem(Problem const& problem) override;
     kit::ActiveIncident const& activeIncident() const override { return m_incident; }
     void setActiveIncident(kit::ActiveIncident const& incident) override;
@@ -74,7 +76,7 @@ private:
     QSettings& m_settings;
     JobFollower m_jobs;
     Watch m_watch;
-    std::vector<PageEntry> m_entries;   // Those this person may see.
+    std::vector<PageEntry> m_entries; // Those this person may see.
     QHash<QString, kit::Page*> m_pages;
     History m_history;
     kit::ActiveIncident m_incident;

@@ -52,9 +52,11 @@ QLabel[tone="low"] { color: @low; }
 QLabel[tone="ok"] { color: @ok; }
 QLabel[tone="violet"] { color: @violet; }
 QLabel[tone="teal"] { color: @teal; }
-QLabel[keycap="true"] { color: @text2; background: @inset; border: 1px solid @line; border-radius: 4px; padding: 0 5px; }
+QLabel[keycap="true"] { color: @text2; background: @inset; border: 1px solid @line; border-radius: 4px;
+    padding: 0 5px; }
 
-QPushButton { background: @raised; border: 1px solid @line; border-radius: 6px; padding: 0 12px; color: @text; }
+QPushButton { background: @raised; border: 1px solid @line; border-radius: 6px; padding: 0 12px;
+    color: @text; }
 QPushButton:hover { background: @hover; }
 QPushButton:pressed { background: @selected; }
 QPushButton:disabled { background: @disabledFill; border-color: @disabledFill; color: @muted; }
@@ -67,16 +69,22 @@ QPushButton[kind="dangerLine"] { background: transparent; border-color: @critLin
 QPushButton[kind="dangerLine"]:hover { background: @critBanner; }
 QPushButton[kind="ghost"] { background: transparent; border-color: transparent; color: @text2; }
 QPushButton[kind="ghost"]:hover { background: @hover; }
-QPushButton[kind="link"] { background: transparent; border-color: transparent; color: @accent; padding: 0 4px; }
+QPushButton[kind="link"] { background: transparent; border-color: transparent; color: @accent;
+    padding: 0 4px; }
 QPushButton[kind="link"]:hover { background: @hover; }
 QPushButton[kind="primary"]:disabled, QPushButton[kind="danger"]:disabled,
-QPushButton[kind="dangerLine"]:disabled { background: @disabledFill; border-color: @disabledFill; color: @muted; }
-QPushButton[kind="ghost"]:disabled, QPushButton[kind="link"]:disabled { background: transparent; border-color: transparent; color: @disabled; }
-QPushButton[kind="segment"] { background: transparent; border: 1px solid transparent; color: @text2; padding: 0 10px; border-radius: 4px; }
+QPushButton[kind="dangerLine"]:disabled { background: @disabledFill; border-color: @disabledFill;
+    color: @muted; }
+QPushButton[kind="ghost"]:disabled, QPushButton[kind="link"]:disabled { background: transparent;
+    border-color: transparent; color: @disabled; }
+QPushButton[kind="segment"] { background: transparent; border: 1px solid transparent; color: @text2;
+    padding: 0 10px; border-radius: 4px; }
 QPushButton[kind="segment"]:checked { background: @segmentOn; border-color: @line; color: @text; }
-QPushButton[kind="tab"] { background: transparent; border: 0; border-bottom: 2px solid transparent; border-radius: 0; color: @text2; padding: 0 2px; }
+QPushButton[kind="tab"] { background: transparent; border: 0; border-bottom: 2px solid transparent;
+    border-radius: 0; color: @text2; padding: 0 2px; }
 QPushButton[kind="tab"]:checked { border-bottom: 2px solid @accent; color: @text; }
-QPushButton[kind="chip"] { background: @infoChip; border: 1px solid transparent; border-radius: 4px; color: @text2; padding: 0 8px; }
+QPushButton[kind="chip"] { background: @infoChip; border: 1px solid transparent; border-radius: 4px;
+    color: @text2; padding: 0 8px; }
 QPushButton[kind="chip"]:hover { background: @hover; }
 QPushButton[kind="chip"]:checked { background: @accentChip; color: @accent; }
 QPushButton:focus { border: 2px solid @accent; }
@@ -91,21 +99,27 @@ QLineEdit, QComboBox, QPlainTextEdit, QTextEdit, QSpinBox, QDateTimeEdit {
     selection-background-color: @accentFill; selection-color: @onFill; }
 QPlainTextEdit, QTextEdit { padding: 6px; }
 QLineEdit[quiet="true"], QPlainTextEdit[quiet="true"] { border: 1px solid @line; }
-QLineEdit:focus, QComboBox:focus, QSpinBox:focus, QDateTimeEdit:focus { border: 2px solid @accent; padding: 0 7px; }
+QLineEdit:focus, QComboBox:focus, QSpinBox:focus, QDateTimeEdit:focus { border: 2px solid @accent;
+    padding: 0 7px; }
 QPlainTextEdit:focus, QTextEdit:focus { border: 2px solid @accent; padding: 5px; }
-QLineEdit[bad="true"], QPlainTextEdit[bad="true"], QComboBox[bad="true"] { border: 2px solid @crit; padding: 0 7px; }
-QLineEdit:disabled, QComboBox:disabled, QPlainTextEdit:disabled { background: @disabledFill; color: @muted; border-color: @line; }
+QLineEdit[bad="true"], QPlainTextEdit[bad="true"], QComboBox[bad="true"] { border: 2px solid @crit;
+    padding: 0 7px; }
+QLineEdit:disabled, QComboBox:disabled, QPlainTextEdit:disabled { background: @disabledFill;
+    color: @muted; border-color: @line; }
 QLineEdit[readOnly="true"] { background: @inset; }
 QComboBox::drop-down { border: 0; width: 24px; }
 QComboBox::down-arrow { image: none; }
-QComboBox QAbstractItemView { background: @dialog; border: 1px solid @line; selection-background-color: @hover; selection-color: @text; }
+QComboBox QAbstractItemView { background: @dialog; border: 1px solid @line;
+    selection-background-color: @hover; selection-color: @text; }
 QCheckBox, QRadioButton { spacing: 8px; background: transparent; }
 QCheckBox:disabled, QRadioButton:disabled { color: @disabled; }
 
-QAbstractItemView { background: transparent; border: 0; selection-background-color: @selected; selection-color: @text; }
+QAbstractItemView { background: transparent; border: 0; selection-background-color: @selected;
+    selection-color: @text; }
 QTableView:focus, QTreeView:focus, QListView:focus { border: 0; }
 QHeaderView { background: transparent; border: 0; }
-QHeaderView::section { background: transparent; border: 0; border-bottom: 1px solid @line; padding: 0 8px 0 12px; color: @muted; }
+QHeaderView::section { background: transparent; border: 0; border-bottom: 1px solid @line;
+    padding: 0 8px 0 12px; color: @muted; }
 QTableCornerButton::section { background: transparent; border: 0; }
 QScrollBar:vertical { background: transparent; width: 10px; margin: 0; }
 QScrollBar:horizontal { background: transparent; height: 10px; margin: 0; }
@@ -130,10 +144,17 @@ QString Theme::styleSheet() const
     auto const fill = [&sheet](QString const& name, QColor const& value) {
         sheet.replace(QRegularExpression{QStringLiteral("@%1\\b").arg(name)}, value.name());
     };
-    for (auto const& token : kTokens) fill(QString::fromLatin1(token.name), color(token.role));
-    struct Named { char const* name; Role role; };
-    for (auto const& [name, role] : {Named{"crit", Role::Crit}, {"high", Role::High}, {"accent", Role::Accent},
-                                     {"ok", Role::Ok}, {"info", Role::Info}}) {
+    for (auto const& token : kTokens)
+        fill(QString::fromLatin1(token.name), color(token.role));
+    struct Named {
+        char const* name;
+        Role role;
+    };
+    for (auto const& [name, role] : {Named{"crit", Role::Crit},
+                                     {"high", Role::High},
+                                     {"accent", Role::Accent},
+                                     {"ok", Role::Ok},
+                                     {"info", Role::Info}}) {
         fill(QString::fromLatin1(name) + QStringLiteral("Banner"), banner(role));
         fill(QString::fromLatin1(name) + QStringLiteral("Edge"), edge(role));
         fill(QString::fromLatin1(name) + QStringLiteral("Chip"), chip(role));

@@ -18,8 +18,12 @@
 #include <QStyleFactory>
 #include <QSvgRenderer>
 
-// A static library's resources are dropped by the linker unless somebody asks for them, outside any namespace.
-static void keepResources() { Q_INIT_RESOURCE(resources); }
+// A static library's resources are dropped by the linker unless somebody asks for them, outside any
+// namespace.
+static void keepResources()
+{
+    Q_INIT_RESOURCE(resources);
+}
 
 namespace ui {
 
@@ -27,19 +31,21 @@ namespace {
 
 Theme* s_theme = nullptr;
 
-constexpr int kPortalTimeoutMs = 200;   // A desktop without a portal must not hold up the start.
+constexpr int kPortalTimeoutMs = 200; // A desktop without a portal must not hold up the start.
 
 /// org.freedesktop.appearance color-scheme: 1 prefers dark, 2 prefers light, 0 says nothing.
 bool desktopPrefersLight()
 {
     auto bus = QDBusConnection::sessionBus();
-    if (!bus.isConnected()) return false;
+    if (!bus.isConnected())
+        return false;
     auto question = QDBusMessage::createMethodCall(
         QStringLiteral("org.freedesktop.portal.Desktop"), QStringLiteral("/org/freedesktop/portal/desktop"),
         QStringLiteral("org.freedesktop.portal.Settings"), QStringLiteral("Read"));
     question << QStringLiteral("org.freedesktop.appearance") << QStringLiteral("color-scheme");
     auto const answer = bus.call(question, QDBus::Block, kPortalTimeoutMs);
-    if (answer.type() != QDBusMessage::ReplyMessage || answer.arguments().isEmpty()) return false;
+    if (answer.type() != QDBusMessage::ReplyMessage || answer.arguments().isEmpty())
+        return false;
     auto value = answer.arguments().constFirst();
     // The portal wraps the number in one or two variants.
     for (int depth = 0; depth < 3 && value.canConvert<QDBusVariant>(); ++depth)
@@ -51,8 +57,10 @@ void loadFonts()
 {
     for (auto const* file : {"DewarSans-Regular.otf", "DewarSans-Medium.otf", "DewarSans-SemiBold.otf",
                              "DewarMono-Regular.ttf", "DewarMono-Medium.ttf"}) {
-        auto const loaded = QFontDatabase::addApplicationFont(QStringLiteral(":/fonts/") + QLatin1String(file));
-        if (loaded < 0) qWarning("font %s is not in this program", file);
+        auto const loaded =
+            QFontDatabase::addApplicationFont(QStringLiteral(":/fonts/") + QLatin1String(file));
+        if (loaded < 0)
+            qWarning("font %s is not in this program", file);
     }
 }
 
@@ -101,7 +109,10 @@ Theme::Theme(QObject* parent) : QObject{parent}
     load(true);
 }
 
-Theme::~Theme() { s_theme = nullptr; }
+Theme::~Theme()
+{
+    s_theme = nullptr;
+}
 
 void Theme::load(bool dark)
 {
@@ -122,9 +133,18 @@ void Theme::apply(Choice choice)
     emit changed();
 }
 
-QColor Theme::chip(Role role) const { return mix(color(Role::Surface), color(role), m_dark ? 0.15 : 0.09); }
-QColor Theme::banner(Role role) const { return mix(color(Role::Surface), color(role), m_dark ? 0.10 : 0.06); }
-QColor Theme::edge(Role role) const { return mix(color(Role::Surface), color(role), 0.38); }
+QColor Theme::chip(Role role) const
+{
+    return mix(color(Role::Surface), color(role), m_dark ? 0.15 : 0.09);
+}
+QColor Theme::banner(Role role) const
+{
+    return mix(color(Role::Surface), color(role), m_dark ? 0.10 : 0.06);
+}
+QColor Theme::edge(Role role) const
+{
+    return mix(color(Role::Surface), color(role), 0.38);
+}
 
 QFont sansFont(int pixels, int weight)
 {
@@ -146,21 +166,35 @@ QFont monoFont(int pixels, int weight)
 
 QFont fontOf(Type type)
 {
-    switch (type) {   // No default: a new type asks for its row.
-    case Type::Display:     return sansFont(26, 600);
-    case Type::H1:          return sansFont(20, 600);
-    case Type::H2:          return sansFont(16, 600);
-    case Type::H3:          return sansFont(13, 600);
-    case Type::Lead:        return sansFont(14);
-    case Type::Body:        return sansFont(13);
-    case Type::Strong:      return sansFont(13, 500);
-    case Type::Small:       return sansFont(12);
-    case Type::SmallStrong: return sansFont(12, 500);
-    case Type::Caption:     return sansFont(11, 500);
-    case Type::Mono:        return monoFont(12);
-    case Type::MonoSmall:   return monoFont(11);
-    case Type::MonoStrong:  return monoFont(13, 500);
-    case Type::Timer:       return monoFont(20, 500);
+    switch (type) { // No default: a new type asks for its row.
+    case Type::Display:
+        return sansFont(26, 600);
+    case Type::H1:
+        return sansFont(20, 600);
+    case Type::H2:
+        return sansFont(16, 600);
+    case Type::H3:
+        return sansFont(13, 600);
+    case Type::Lead:
+        return sansFont(14);
+    case Type::Body:
+        return sansFont(13);
+    case Type::Strong:
+        return sansFont(13, 500);
+    case Type::Small:
+        return sansFont(12);
+    case Type::SmallStrong:
+        return sansFont(12, 500);
+    case Type::Caption:
+        return sansFont(11, 500);
+    case Type::Mono:
+        return monoFont(12);
+    case Type::MonoSmall:
+        return monoFont(11);
+    case Type::MonoStrong:
+        return monoFont(13, 500);
+    case Type::Timer:
+        return monoFont(20, 500);
     }
     return sansFont(13);
 }
@@ -168,14 +202,17 @@ QFont fontOf(Type type)
 QPixmap tintedIcon(QString const& name, int size, QColor const& tint)
 {
     auto const ratio = qApp->devicePixelRatio();
-    auto const key = QStringLiteral("icon/%1/%2/%3/%4").arg(name).arg(size).arg(tint.name(QColor::HexArgb)).arg(ratio);
+    auto const key =
+        QStringLiteral("icon/%1/%2/%3/%4").arg(name).arg(size).arg(tint.name(QColor::HexArgb)).arg(ratio);
     QPixmap found;
-    if (QPixmapCache::find(key, &found)) return found;
+    if (QPixmapCache::find(key, &found))
+        return found;
 
     QFile file{QStringLiteral(":/icons/%1.svg").arg(name)};
     auto const opened = file.open(QIODevice::ReadOnly);
     Q_ASSERT_X(opened, "ui::tintedIcon", qPrintable(name));
-    if (!opened) return {};
+    if (!opened)
+        return {};
     auto source = file.readAll();
     source.replace("currentColor", tint.name().toLatin1());
     QSvgRenderer renderer{source};
@@ -195,9 +232,10 @@ void paintMark(QPainter& painter, QRectF const& place, Role line)
     QFile file{QStringLiteral(":/icons/dewar.svg")};
     auto const opened = file.open(QIODevice::ReadOnly);
     Q_ASSERT(opened);
-    if (!opened) return;
+    if (!opened)
+        return;
     auto source = file.readAll();
-    source.replace("currentFill", color(Role::Accent).name().toLatin1());   // The element "liquid".
+    source.replace("currentFill", color(Role::Accent).name().toLatin1()); // The element "liquid".
     source.replace("currentColor", color(line).name().toLatin1());
     QSvgRenderer renderer{source};
     renderer.render(&painter, place);
@@ -205,23 +243,34 @@ void paintMark(QPainter& painter, QRectF const& place, Role line)
 
 Severity severityFrom(QString const& word)
 {
-    if (word == QLatin1String("critical")) return Severity::Critical;
-    if (word == QLatin1String("high")) return Severity::High;
-    if (word == QLatin1String("medium")) return Severity::Medium;
-    if (word == QLatin1String("low")) return Severity::Low;
-    if (word == QLatin1String("ok")) return Severity::Ok;
+    if (word == QLatin1String("critical"))
+        return Severity::Critical;
+    if (word == QLatin1String("high"))
+        return Severity::High;
+    if (word == QLatin1String("medium"))
+        return Severity::Medium;
+    if (word == QLatin1String("low"))
+        return Severity::Low;
+    if (word == QLatin1String("ok"))
+        return Severity::Ok;
     return Severity::Info;
 }
 
 QString severityWord(Severity severity)
 {
     switch (severity) {
-    case Severity::Critical: return QCoreApplication::translate("ui", "Critical");
-    case Severity::High:     return QCoreApplication::translate("ui", "High");
-    case Severity::Medium:   return QCoreApplication::translate("ui", "Medium");
-    case Severity::Low:      return QCoreApplication::translate("ui", "Low");
-    case Severity::Info:     return QCoreApplication::translate("ui", "Info");
-    case Severity::Ok:       return QCoreApplication::translate("ui", "OK");
+    case Severity::Critical:
+        return QCoreApplication::translate("ui", "Critical");
+    case Severity::High:
+        return QCoreApplication::translate("ui", "High");
+    case Severity::Medium:
+        return QCoreApplication::translate("ui", "Medium");
+    case Severity::Low:
+        return QCoreApplication::translate("ui", "Low");
+    case Severity::Info:
+        return QCoreApplication::translate("ui", "Info");
+    case Severity::Ok:
+        return QCoreApplication::translate("ui", "OK");
     }
     return {};
 }
@@ -229,12 +278,18 @@ QString severityWord(Severity severity)
 Role severityRole(Severity severity)
 {
     switch (severity) {
-    case Severity::Critical: return Role::Crit;
-    case Severity::High:     return Role::High;
-    case Severity::Medium:   return Role::Med;
-    case Severity::Low:      return Role::Low;
-    case Severity::Info:     return Role::Info;
-    case Severity::Ok:       return Role::Ok;
+    case Severity::Critical:
+        return Role::Crit;
+    case Severity::High:
+        return Role::High;
+    case Severity::Medium:
+        return Role::Med;
+    case Severity::Low:
+        return Role::Low;
+    case Severity::Info:
+        return Role::Info;
+    case Severity::Ok:
+        return Role::Ok;
     }
     return Role::Info;
 }

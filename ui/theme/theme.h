@@ -19,25 +19,70 @@ namespace ui {
 
 /// What a colour is for; ui.md 4.1. The last four are grounds that the table derives once.
 enum class Role {
-    Sidebar, Canvas, Surface, Raised, Inset, Field, Hover, Selected,
-    LineSubtle, Line, LineStrong, InputLine,
-    Text, Text2, Muted, Disabled,
-    Accent, AccentFill, OnFill, Crit, CritFill,
-    High, Med, Low, Info, Ok, Violet, Teal, Pink, Sand,
-    Scrim, Dialog, SegmentOn, DisabledFill, NavSelected, GlyphInk, MediumFill, MediumInk,
+    Sidebar,
+    Canvas,
+    Surface,
+    Raised,
+    Inset,
+    Field,
+    Hover,
+    Selected,
+    LineSubtle,
+    Line,
+    LineStrong,
+    InputLine,
+    Text,
+    Text2,
+    Muted,
+    Disabled,
+    Accent,
+    AccentFill,
+    OnFill,
+    Crit,
+    CritFill,
+    High,
+    Med,
+    Low,
+    Info,
+    Ok,
+    Violet,
+    Teal,
+    Pink,
+    Sand,
+    Scrim,
+    Dialog,
+    SegmentOn,
+    DisabledFill,
+    NavSelected,
+    GlyphInk,
+    MediumFill,
+    MediumInk,
 };
 inline constexpr int kRoles = static_cast<int>(Role::MediumInk) + 1;
 
 /// The type scale; ui.md 4.4.
 enum class Type {
-    Display, H1, H2, H3, Lead, Body, Strong, Small, SmallStrong, Caption, Mono, MonoSmall, MonoStrong, Timer,
+    Display,
+    H1,
+    H2,
+    H3,
+    Lead,
+    Body,
+    Strong,
+    Small,
+    SmallStrong,
+    Caption,
+    Mono,
+    MonoSmall,
+    MonoStrong,
+    Timer,
 };
 
 enum class Severity { Critical, High, Medium, Low, Info, Ok };
 
 /// "critical", "high", "medium", "low", "info", "ok" as the engine spells them; anything else is Info.
 Severity severityFrom(QString const& word);
-QString severityWord(Severity severity);   // Translated: "Critical".
+QString severityWord(Severity severity); // Translated: "Critical".
 Role severityRole(Severity severity);
 
 class Theme final : public QObject {
@@ -79,7 +124,10 @@ private:
 
 /// The application's theme: of the same kind as QApplication::palette(). Asserts that there is one.
 Theme& theme();
-inline QColor color(Role role) { return theme().color(role); }
+inline QColor color(Role role)
+{
+    return theme().color(role);
+}
 QColor mix(QColor const& from, QColor const& to, double share);
 
 QFont fontOf(Type type);
@@ -89,7 +137,10 @@ QFont monoFont(int pixels, int weight = 400);
 
 /// An icon of resources/icons, tinted; cached by name, size, colour and pixel ratio. An unknown name asserts.
 QPixmap tintedIcon(QString const& name, int size, QColor const& tint);
-inline QPixmap tintedIcon(QString const& name, int size, Role role) { return tintedIcon(name, size, color(role)); }
+inline QPixmap tintedIcon(QString const& name, int size, Role role)
+{
+    return tintedIcon(name, size, color(role));
+}
 /// The product's mark: the outline in `line`, the liquid in the accent.
 void paintMark(QPainter& painter, QRectF const& place, Role line);
 

@@ -47,8 +47,7 @@ private slots:
         for (qint64 span = 1; span < 400LL * 86'400; span = span * 3 / 2 + 1)
             for (auto const most : {1, 2, 5, 12}) {
                 auto const ticks = kit::timeTicks(at(3, 5), at(3, 5).addSecs(span), most);
-                QVERIFY2(ticks.size() <= most,
-                         qPrintable(QString{"%1 s: %2"}.arg(span).arg(ticks.size())));
+                QVERIFY2(ticks.size() <= most, qPrintable(QString{"%1 s: %2"}.arg(span).arg(ticks.size())));
             }
         QVERIFY(kit::timeTicks(at(3, 5), at(3, 5), 5).isEmpty());
     }

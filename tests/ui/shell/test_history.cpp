@@ -52,7 +52,8 @@ void test_history::countsTheSamePlaceOnce()
 void test_history::keepsAtMostSoMany()
 {
     History history;
-    for (int step = 0; step < History::kKeptMax + 20; ++step) history.visit({"users", QString::number(step), {}});
+    for (int step = 0; step < History::kKeptMax + 20; ++step)
+        history.visit({"users", QString::number(step), {}});
     int steps = 0;
     while (history.canGoBack()) {
         history.back();
@@ -65,9 +66,12 @@ void test_history::writesAndReadsAddresses_data()
 {
     QTest::addColumn<QString>("page");
     QTest::addColumn<QString>("object");
-    QTest::newRow("a page") << "users" << "";
-    QTest::newRow("an object") << "keys" << "sig-2026-09";
-    QTest::newRow("a slash in the id") << "collections" << "a/b c?d#e";
+    QTest::newRow("a page") << "users"
+                            << "";
+    QTest::newRow("an object") << "keys"
+                               << "sig-2026-09";
+    QTest::newRow("a slash in the id") << "collections"
+                                       << "a/b c?d#e";
 }
 
 void test_history::writesAndReadsAddresses()

@@ -22,8 +22,11 @@ struct World {
 
     Palette* open(QString const& text)
     {
-        auto* palette = new Palette{&window, {api, session, [this](kit::Address const& address) { gone << address; }},
-            {{"Users", "users", [this] { ++ran; }, "G U"}, {"Rotate signing key…", "key-round", [] {}}, {"Backups", "archive", [] {}}}};
+        auto* palette = new Palette{&window,
+                                    {api, session, [this](kit::Address const& address) { gone << address; }},
+                                    {{"Users", "users", [this] { ++ran; }, "G U"},
+                                     {"Rotate signing key…", "key-round", [] {}},
+                                     {"Backups", "archive", [] {}}}};
         window.show();
         palette->open(text);
         return palette;

@@ -17,8 +17,11 @@ namespace {
 // WCAG 2.1, "relative luminance" and "contrast ratio".
 double luminance(QColor const& colour)
 {
-    auto const linear = [](double part) { return part <= 0.03928 ? part / 12.92 : std::pow((part + 0.055) / 1.055, 2.4); };
-    return 0.2126 * linear(colour.redF()) + 0.7152 * linear(colour.greenF()) + 0.0722 * linear(colour.blueF());
+    auto const linear = [](double part) {
+        return part <= 0.03928 ? part / 12.92 : std::pow((part + 0.055) / 1.055, 2.4);
+    };
+    return 0.2126 * linear(colour.redF()) + 0.7152 * linear(colour.greenF()) +
+           0.0722 * linear(colour.blueF());
 }
 
 double contrast(QColor const& a, QColor const& b)
@@ -28,9 +31,11 @@ double contrast(QColor const& a, QColor const& b)
     return (std::max(one, other) + 0.05) / (std::min(one, other) + 0.05);
 }
 
-constexpr Role kTexts[] = {Role::Text, Role::Text2, Role::Muted, Role::Accent, Role::Crit, Role::High, Role::Med, Role::Low,
-                           Role::Info, Role::Ok, Role::Violet, Role::Teal, Role::Pink, Role::Sand};
-constexpr Role kGrounds[] = {Role::Sidebar, Role::Canvas, Role::Surface, Role::Inset, Role::Hover, Role::Selected};
+constexpr Role kTexts[] = {Role::Text,   Role::Text2, Role::Muted, Role::Accent, Role::Crit,
+                           Role::High,   Role::Med,   Role::Low,   Role::Info,   Role::Ok,
+                           Role::Violet, Role::Teal,  Role::Pink,  Role::Sand};
+constexpr Role kGrounds[] = {Role::Sidebar, Role::Canvas, Role::Surface,
+                             Role::Inset,   Role::Hover,  Role::Selected};
 
 } // namespace
 
@@ -65,7 +70,9 @@ void test_theme::textIsReadableOnEveryGround()
     for (auto const text : kTexts) {
         for (auto const ground : kGrounds)
             QVERIFY2(contrast(color(text), color(ground)) >= 4.5,
-                     qPrintable(QStringLiteral("%1 on %2").arg(kTokens[static_cast<int>(text)].name, kTokens[static_cast<int>(ground)].name)));
+                     qPrintable(QStringLiteral("%1 on %2")
+                                    .arg(kTokens[static_cast<int>(text)].name,
+                                         kTokens[static_cast<int>(ground)].name)));
         QVERIFY2(contrast(color(text), theme().chip(text)) >= 4.5, kTokens[static_cast<int>(text)].name);
     }
 }
@@ -88,13 +95,15 @@ void test_theme::inputsShowTheirBorder()
 
 void test_theme::tokensStandInTheOrderOfTheirRoles()
 {
-    for (int place = 0; place < kRoles; ++place) QCOMPARE(static_cast<int>(kTokens[place].role), place);
+    for (int place = 0; place < kRoles; ++place)
+        QCOMPARE(static_cast<int>(kTokens[place].role), place);
 }
 
 void test_theme::everySeverityHasAWordOfItsOwn()
 {
     QSet<QString> words;
-    for (auto const severity : {Severity::Critical, Severity::High, Severity::Medium, Severity::Low, Severity::Info, Severity::Ok})
+    for (auto const severity :
+         {Severity::Critical, Severity::High, Severity::Medium, Severity::Low, Severity::Info, Severity::Ok})
         words << severityWord(severity);
     QCOMPARE(words.size(), 6);
 }
@@ -123,7 +132,8 @@ void test_theme::drawsEveryIcon()
         auto const drawn = tintedIcon(name.chopped(4), 16, Role::Text).toImage();
         auto inked = false;
         for (int y = 0; y < drawn.height() && !inked; ++y)
-            for (int x = 0; x < drawn.width() && !inked; ++x) inked = drawn.pixelColor(x, y).alpha() > 128;
+            for (int x = 0; x < drawn.width() && !inked; ++x)
+                inked = drawn.pixelColor(x, y).alpha() > 128;
         QVERIFY2(inked, qPrintable(name));
     }
 }

@@ -10,8 +10,7 @@ constexpr int kPageRows = 200;
 constexpr int kCountBuckets = 24;
 
 /// Hands a value on as `read` makes it of the JSON. `then` itself knows whether anybody still wants it.
-template <class Value, class Read>
-Then<QJsonValue> as(ApiClient& api, Then<Value> then, Read read)
+template <class Value, class Read> Then<QJsonValue> as(ApiClient& api, Then<Value> then, Read read)
 {
     return {&api, [then = std::move(then), read](Reply<QJsonValue> const& reply) {
                 if (auto const* problem = problemOf(reply))
@@ -35,7 +34,8 @@ QUrlQuery pageQuery(QString const& state, QString const& after)
 
 void AlertsClient::list(QString const& state, QString const& after, Then<Stretch<Alert>> then)
 {
-    m_api.get(QStringLiteral("/alerts"), pageQuery(state, after), as(m_api, std::move(then), [](QJsonObject const& json) {
+    m_api.get(QStringLiteral("/alerts"), pageQuery(state, after),
+              as(m_api, std::move(then), [](QJsonObject const& json) {
                   return Stretch<Alert>{listFrom(json["items"], alertFrom), json["next"].toString()};
               }));
 }
@@ -67,9 +67,9 @@ void AlertsClient::openIncident(Alert const& alert, Then<Case> then)
 
 void AlertsClient::cases(Then<std::vector<Case>> then)
 {
-    m_api.get(QStringLiteral("/incidents"), pageQuery({}, {}), as(m_api, std::move(then), [](QJsonObject const& json) {
-                  return listFrom(json["items"], caseFrom);
-              }));
+    m_api.get(QStringLiteral("/incidents"), pageQuery({}, {}),
+              as(m_api, std::move(then),
+                 [](QJsonObject const& json) { return listFrom(json["items"], caseFrom); }));
 }
 
 void AlertsClient::rules(Then<Rules> then)
@@ -102,14 +102,16 @@ void AlertsClient::removeRule(QString const& id, Then<bool> then)
                  as(m_api, std::move(then), [](QJsonObject const&) { return true; }));
 }
 
-void AlertsClient::countEvents(QString const& query, QDateTime const& from, QDateTime const& to, Then<qint64> then)
+void AlertsClient::countEvents(QString const& query, QDateTime const& from, QDateTime const& to,
+                               Then<qint64> then)
 {
     QUrlQuery asked;
     addItem(asked, QStringLiteral("q"), query);
     addItem(asked, QStringLiteral("from"), from.toUTC().toString(Qt::ISODateWithMs));
     addItem(asked, QStringLiteral("to"), to.toUTC().toString(Qt::ISODateWithMs));
     addItem(asked, QStringLiteral("buckets"), QString::number(kCountBuckets));
-    m_api.get(QStringLiteral("/logs/histogram"), asked, as(m_api, std::move(then), [](QJsonObject const& json) {
+    m_api.get(QStringLiteral("/logs/histogram"), asked,
+              as(m_api, std::move(then), [](QJsonObject const& json) {
                   qint64 count = 0;
                   for (auto const& bucket : json["buckets"].toArray())
                       count += bucket.toObject()["count"].toInteger();

@@ -78,7 +78,7 @@ private:
     AlertsClient m_client;
     QTimer m_poll;
     QString m_next;
-    QString m_wanted;          // To be selected when the list has come.
+    QString m_wanted; // To be selected when the list has come.
     bool m_reading = false;
     bool m_narrowed = false;
     std::vector<Case> m_cases;
@@ -88,7 +88,7 @@ private:
     kit::Tabs* m_tabs;
     QStackedWidget* m_lists;
     QStackedWidget* m_details;
-    QStackedWidget* m_bars;    // Filter, or what to do with several chosen.
+    QStackedWidget* m_bars; // Filter, or what to do with several chosen.
     kit::FilterBar* m_filter;
     QLabel* m_chosen;
     AlertsModel* m_model;

@@ -25,8 +25,7 @@ inline QStringList wordsFrom(QJsonValue const& value)
     return words;
 }
 
-template <class Row>
-std::vector<Row> listFrom(QJsonValue const& list, Row (*read)(QJsonObject const&))
+template <class Row> std::vector<Row> listFrom(QJsonValue const& list, Row (*read)(QJsonObject const&))
 {
     std::vector<Row> rows;
     for (auto const& item : list.toArray())
@@ -34,10 +33,9 @@ std::vector<Row> listFrom(QJsonValue const& list, Row (*read)(QJsonObject const&
     return rows;
 }
 
-template <class Row>
-struct Stretch {
+template <class Row> struct Stretch {
     std::vector<Row> rows;
-    QString next;   // Empty: this was the end.
+    QString next; // Empty: this was the end.
 };
 
 /// The case an alert is part of.
@@ -52,8 +50,8 @@ struct Case {
 
 inline Case caseFrom(QJsonObject const& json)
 {
-    return {json["id"].toString(), json["title"].toString(), json["alert_id"].toString(), json["state"].toString(),
-            json["severity"].toString(), timeFrom(json["opened_at"])};
+    return {json["id"].toString(),    json["title"].toString(),    json["alert_id"].toString(),
+            json["state"].toString(), json["severity"].toString(), timeFrom(json["opened_at"])};
 }
 
 struct Subject {
@@ -70,21 +68,21 @@ struct Alert {
     QString ruleId;
     QString rule;
     QString severity;
-    QString state;         // open, acknowledged, closed
-    QString key;           // "address=203.0.113.7"; "(many)": a storm, folded.
+    QString state; // open, acknowledged, closed
+    QString key;   // "address=203.0.113.7"; "(many)": a storm, folded.
     qint64 count = 0;
     QDateTime openedAt;
     QDateTime firstAt;
     QDateTime lastAt;
     bool engineEvents = false;
     Subject subject;
-    QStringList evidence;  // Ids of log events.
+    QStringList evidence; // Ids of log events.
     QString acknowledgedBy;
     QDateTime acknowledgedAt;
     QString closedBy;
     QDateTime closedAt;
     QString closedReason;
-    Case inCase;           // Put in by the page; id empty: in none.
+    Case inCase; // Put in by the page; id empty: in none.
 
     bool open() const { return state == QLatin1String("open"); }
     bool closed() const { return state == QLatin1String("closed"); }
@@ -92,7 +90,7 @@ struct Alert {
 
 inline Subject subjectFrom(QJsonObject const& json)
 {
-    return {json["user"].toString(), json["user_id"].toString(), json["client_id"].toString(),
+    return {json["user"].toString(),    json["user_id"].toString(),   json["client_id"].toString(),
             json["address"].toString(), wordsFrom(json["token_ids"]), wordsFrom(json["session_ids"])};
 }
 
@@ -125,7 +123,10 @@ struct RuleStep {
     qint64 count = 1;
 };
 
-inline RuleStep ruleStepFrom(QJsonObject const& json) { return {json["query"].toString(), json["count"].toInteger(1)}; }
+inline RuleStep ruleStepFrom(QJsonObject const& json)
+{
+    return {json["query"].toString(), json["count"].toInteger(1)};
+}
 
 struct Rule {
     QString id;
@@ -164,7 +165,7 @@ inline Rule ruleFrom(QJsonObject const& json)
 
 struct Rules {
     std::vector<Rule> rows;
-    qint64 eventsSkipped = 0;   // Events no rule saw because they came too fast.
+    qint64 eventsSkipped = 0; // Events no rule saw because they came too fast.
 };
 
 } // namespace ui::alerts

@@ -210,7 +210,7 @@ void CollectionsPage::open(kit::Address const& address)
 void CollectionsPage::askRecord(QString const& id)
 {
     if (!may(QStringLiteral("records.read")))
-        return;   // The pane says so already.
+        return; // The pane says so already.
     m_tabs->setCurrent(Records);
     m_stack->setCurrentIndex(Records);
     m_records->choose(id);

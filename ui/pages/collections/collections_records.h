@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "ui/kit/form.h"
 #include "ui/kit/controls.h"
+#include "ui/kit/form.h"
 #include "ui/kit/layout.h"
 #include "ui/kit/state_view.h"
 #include "ui/kit/table.h"

@@ -12,21 +12,24 @@ namespace ui::incidents {
 namespace {
 
 constexpr int kSideWidth = 326;
-constexpr std::size_t kLinesMax = 5000;   // What the engine keeps of one case.
-constexpr int kNoteLettersMax = 3900;     // The engine takes 4,000 with the mark of a decision.
+constexpr std::size_t kLinesMax = 5000; // What the engine keeps of one case.
+constexpr int kNoteLettersMax = 3900;   // The engine takes 4,000 with the mark of a decision.
 
 } // namespace
 
 CaseView::CaseView(kit::PageContext context, QWidget* parent)
-    : QWidget{parent}, m_context{context}, m_client{context.api}, m_head{new CaseHead}, m_panes{new QStackedWidget}
-    , m_noteKind{new kit::Segmented{{tr("Note"), tr("Decision")}}}, m_note{kit::input(tr("Add a note to the timeline"))}
-    , m_addNote{new kit::Button{tr("Add"), kit::Kind::Default, QStringLiteral("corner-down-left")}}
-    , m_kinds{new QButtonGroup{this}}, m_timeline{new kit::Timeline{tr("Timeline, newest first")}}
-    , m_evidenceModel{new EvidenceModel{this}}
-    , m_evidenceTable{new kit::Table{tr("Evidence"), m_evidenceModel, 36, kit::Table::Sorting::On}}
-    , m_touched{new TouchedPane{m_client}}, m_runsModel{new RunsModel{context.clock, this}}
-    , m_runsTable{new kit::Table{tr("Runs of this case"), m_runsModel, 52}}, m_report{new ReportPane{m_client}}
-    , m_side{new SidePane}
+    : QWidget{parent}, m_context{context}, m_client{context.api}, m_head{new CaseHead},
+      m_panes{new QStackedWidget}, m_noteKind{new kit::Segmented{{tr("Note"), tr("Decision")}}},
+      m_note{kit::input(tr("Add a note to the timeline"))}, m_addNote{new kit::Button{
+                                                                tr("Add"), kit::Kind::Default,
+                                                                QStringLiteral("corner-down-left")}},
+      m_kinds{new QButtonGroup{this}}, m_timeline{new kit::Timeline{tr("Timeline, newest first")}},
+      m_evidenceModel{new EvidenceModel{this}}, m_evidenceTable{new kit::Table{tr("Evidence"),
+                                                                               m_evidenceModel, 36,
+                                                                               kit::Table::Sorting::On}},
+      m_touched{new TouchedPane{m_client}}, m_runsModel{new RunsModel{context.clock, this}},
+      m_runsTable{new kit::Table{tr("Runs of this case"), m_runsModel, 52}},
+      m_report{new ReportPane{m_client}}, m_side{new SidePane}
 {
     m_tabs = new kit::Tabs{{tr("Timeline"), tr("Evidence"), tr("Touched"), tr("Runs"), tr("Report")}};
     build();
@@ -74,7 +77,8 @@ QWidget* CaseView::timelinePane()
     chips->stretch()->add(kit::text(tr("Newest first · UTC"), Type::Small, Role::Muted));
     connect(m_kinds, &QButtonGroup::idToggled, this, [this](int index, bool on) {
         m_kinds->button(index)->setFocusPolicy(on ? Qt::StrongFocus : Qt::ClickFocus);
-        if (on) m_timeline->setKind(entryKinds().at(index));
+        if (on)
+            m_timeline->setKind(entryKinds().at(index));
     });
     connect(m_timeline, &kit::Timeline::actionChosen, this, &CaseView::actOn);
     return kit::column(0)->add(chips)->add(m_timeline, 1)->add(kit::rule())->add(composeLine());
@@ -85,9 +89,13 @@ QWidget* CaseView::composeLine()
     m_note->setMaxLength(kNoteLettersMax);
     m_addNote->setObjectName(QStringLiteral("addNote"));
     auto* line = kit::row(8, {16, 10, 16, 10});
-    line->add(new kit::Avatar{m_context.session.userName(), 26})->add(m_noteKind)->add(m_note, 1)->add(m_addNote);
+    line->add(new kit::Avatar{m_context.session.userName(), 26})
+        ->add(m_noteKind)
+        ->add(m_note, 1)
+        ->add(m_addNote);
     connect(m_noteKind, &kit::Segmented::chosen, this, [this](int kind) {
-        m_note->setPlaceholderText(kind == 0 ? tr("Add a note to the timeline") : tr("What was decided, and why"));
+        m_note->setPlaceholderText(kind == 0 ? tr("Add a note to the timeline")
+                                             : tr("What was decided, and why"));
         m_note->setAccessibleName(m_note->placeholderText());
         m_note->setFocus();
     });
@@ -118,8 +126,10 @@ void CaseView::open(QString const& id)
 
 void CaseView::refresh()
 {
-    if (m_id.isEmpty()) return;
-    if (m_incident.id.isEmpty()) m_state->showLoading();
+    if (m_id.isEmpty())
+        return;
+    if (m_incident.id.isEmpty())
+        m_state->showLoading();
     readDetail();
     readLines();
     readRuns();
@@ -128,7 +138,8 @@ void CaseView::refresh()
 void CaseView::readDetail()
 {
     m_client.show(m_id, {this, [this, id = m_id](Reply<Detail> const& reply) {
-                             if (id != m_id) return;   // Another case was opened meanwhile.
+                             if (id != m_id)
+                                 return; // Another case was opened meanwhile.
                              if (auto const* problem = problemOf(reply))
                                  return m_state->showFailed(*problem, [this] { refresh(); });
                              take(std::get<Detail>(reply));
@@ -142,16 +153,20 @@ void CaseView::take(Detail const& detail)
     m_evidence = detail.evidence;
     m_head->setCase(m_incident, whyNotWrite());
     m_report->setCase(m_incident, m_evidence);
-    if (m_evidenceModel->rowCount() != static_cast<int>(m_evidence.size())) m_evidenceModel->setRows(m_evidence);
+    if (m_evidenceModel->rowCount() != static_cast<int>(m_evidence.size()))
+        m_evidenceModel->setRows(m_evidence);
     auto const closed = m_incident.closed();
     m_addNote->setReason(whyNotWrite());
     m_note->setEnabled(whyNotWrite().isEmpty());
     m_noteKind->setVisible(!closed);
-    if (closed) m_note->setPlaceholderText(tr("Add an addendum to the closed case"));
+    if (closed)
+        m_note->setPlaceholderText(tr("Add an addendum to the closed case"));
     auto const& active = m_context.shell.activeIncident();
     if (!closed && active.id != m_id)
-        m_context.shell.setActiveIncident({m_incident.id, m_incident.title, severityFrom(m_incident.severity), m_incident.openedAt});
-    if (closed && active.id == m_id) m_context.shell.setActiveIncident({});
+        m_context.shell.setActiveIncident(
+            {m_incident.id, m_incident.title, severityFrom(m_incident.severity), m_incident.openedAt});
+    if (closed && active.id == m_id)
+        m_context.shell.setActiveIncident({});
     readSubject();
     readSuggestion();
     showTimeline();
@@ -161,16 +176,20 @@ void CaseView::take(Detail const& detail)
 
 void CaseView::readLines()
 {
-    if (m_readingLines) return;
+    if (m_readingLines)
+        return;
     m_readingLines = true;
     auto const after = m_lines.empty() ? 0 : m_lines.back().number;
     m_client.timeline(m_id, after, {this, [this, id = m_id](Reply<Stretch<Line>> const& reply) {
                                         m_readingLines = false;
-                                        if (id != m_id) return readLines();
-                                        if (problemOf(reply)) return;   // The detail's answer tells it.
+                                        if (id != m_id)
+                                            return readLines();
+                                        if (problemOf(reply))
+                                            return; // The detail's answer tells it.
                                         auto const& stretch = std::get<Stretch<Line>>(reply);
                                         takeLines(stretch.rows);
-                                        if (!stretch.next.isEmpty() && m_lines.size() < kLinesMax) readLines();
+                                        if (!stretch.next.isEmpty() && m_lines.size() < kLinesMax)
+                                            readLines();
                                     }});
 }
 
@@ -180,26 +199,33 @@ void CaseView::takeLines(std::vector<Line> const& lines)
     m_lines.insert(m_lines.end(), lines.begin(), lines.end());
     if (first) {
         std::vector<kit::TimelineEntry> entries;
-        for (auto line = m_lines.rbegin(); line != m_lines.rend(); ++line) entries.push_back(entryFrom(*line));
+        for (auto line = m_lines.rbegin(); line != m_lines.rend(); ++line)
+            entries.push_back(entryFrom(*line));
         m_timeline->setEntries(std::move(entries));
     } else {
-        for (auto const& line : lines) m_timeline->prepend(entryFrom(line));
+        for (auto const& line : lines)
+            m_timeline->prepend(entryFrom(line));
     }
-    if (lines.empty()) return;
+    if (lines.empty())
+        return;
     showTimeline();
     showSide();
     // A line about the case itself or its evidence changes what the detail says.
-    if (!first) readDetail();
+    if (!first)
+        readDetail();
 }
 
 void CaseView::readRuns()
 {
-    if (m_readingRuns || !may(QStringLiteral("playbooks.read"))) return;
+    if (m_readingRuns || !may(QStringLiteral("playbooks.read")))
+        return;
     m_readingRuns = true;
     m_client.runs(m_id, {this, [this, id = m_id](Reply<std::vector<Run>> const& reply) {
                              m_readingRuns = false;
-                             if (id != m_id) return readRuns();
-                             if (!problemOf(reply)) takeRuns(std::get<std::vector<Run>>(reply));
+                             if (id != m_id)
+                                 return readRuns();
+                             if (!problemOf(reply))
+                                 takeRuns(std::get<std::vector<Run>>(reply));
                          }});
 }
 
@@ -212,7 +238,8 @@ void CaseView::takeRuns(std::vector<Run> runs)
             m_runsModel->replaceRow(row, m_runs[static_cast<std::size_t>(row)]);
     } else {
         m_runsModel->setRows(m_runs);
-        if (chosen >= 0) m_runsTable->selectRow(chosen);
+        if (chosen >= 0)
+            m_runsTable->selectRow(chosen);
     }
     showCounts();
     showSide();
@@ -220,30 +247,37 @@ void CaseView::takeRuns(std::vector<Run> runs)
 
 void CaseView::readSuggestion()
 {
-    if (m_suggested || m_incident.closed() || !may(QStringLiteral("playbooks.read"))) return;
+    if (m_suggested || m_incident.closed() || !may(QStringLiteral("playbooks.read")))
+        return;
     m_suggested = true;
     m_client.playbooks({this, [this](Reply<std::vector<Playbook>> const& reply) {
-                            if (problemOf(reply)) return;
+                            if (problemOf(reply))
+                                return;
                             Playbook const* best = nullptr;
                             for (auto const& one : std::get<std::vector<Playbook>>(reply))
-                                if (one.runnable && (!best || (one.builtIn && !best->builtIn))) best = &one;
-                            if (best) readPreview(*best);
+                                if (one.runnable && (!best || (one.builtIn && !best->builtIn)))
+                                    best = &one;
+                            if (best)
+                                readPreview(*best);
                         }});
 }
 
 void CaseView::readSubject()
 {
-    if (m_subjectKnown) return;
+    if (m_subjectKnown)
+        return;
     m_subjectKnown = true;
     if (!m_incident.alertId.isEmpty() && may(QStringLiteral("alerts.read")))
         m_client.alert(m_incident.alertId, {this, [this](Reply<AlertSubject> const& reply) {
-                                                if (!problemOf(reply)) m_subject = std::get<AlertSubject>(reply);
+                                                if (!problemOf(reply))
+                                                    m_subject = std::get<AlertSubject>(reply);
                                                 lookForTouched();
                                                 showSide();
                                             }});
     if (!m_incident.userId.isEmpty() && may(QStringLiteral("users.read")))
         m_client.account(m_incident.userId, {this, [this](Reply<Account> const& reply) {
-                                                 if (!problemOf(reply)) m_account = std::get<Account>(reply);
+                                                 if (!problemOf(reply))
+                                                     m_account = std::get<Account>(reply);
                                                  lookForTouched();
                                                  showSide();
                                              }});
@@ -252,10 +286,12 @@ void CaseView::readSubject()
 
 void CaseView::tick()
 {
-    if (m_incident.id.isEmpty()) return;
+    if (m_incident.id.isEmpty())
+        return;
     showTimeline();
     auto const live = std::any_of(m_runs.begin(), m_runs.end(), [](Run const& run) { return run.live(); });
-    if (!live && ++m_ticks % kCalmTicks != 0) return;
+    if (!live && ++m_ticks % kCalmTicks != 0)
+        return;
     readLines();
     readRuns();
 }
@@ -271,7 +307,9 @@ void CaseView::showTimeline()
 
 void CaseView::showCounts()
 {
-    auto const words = [](QString const& word, int count) { return QStringLiteral("%1 %2").arg(word).arg(count); };
+    auto const words = [](QString const& word, int count) {
+        return QStringLiteral("%1 %2").arg(word).arg(count);
+    };
     QStringList const kinds{tr("All"), tr("Decisions"), tr("Automated"), tr("Evidence"), tr("Notes")};
     for (int index = 0; index < kinds.size(); ++index)
         m_kinds->button(index)->setText(words(kinds[index], m_timeline->count(entryKinds().at(index))));
@@ -282,7 +320,8 @@ void CaseView::showCounts()
 void CaseView::showSide()
 {
     m_side->setNext(m_incident, m_runs, m_suggestion,
-                    may(QStringLiteral("playbooks.run")) ? QString{} : tr("You need playbooks.run to start one."));
+                    may(QStringLiteral("playbooks.run")) ? QString{}
+                                                         : tr("You need playbooks.run to start one."));
     m_side->setAbout(m_incident, m_account, m_subject, m_lines.empty() ? QString{} : m_lines.back().hash);
     m_side->setEvidence(m_evidence);
 }

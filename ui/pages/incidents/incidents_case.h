@@ -1,4 +1,5 @@
-// One case: header, timeline with its compose line, evidence, touched records, runs and report. The page owns one.
+// One case: header, timeline with its compose line, evidence, touched records, runs and report. The page
+// owns one.
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 

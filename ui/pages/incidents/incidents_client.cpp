@@ -9,11 +9,10 @@ namespace ui::incidents {
 namespace {
 
 constexpr int kPageRows = 200;
-constexpr int kTouchedTimeoutMs = 120'000;   // The engine looks through days of log segments.
+constexpr int kTouchedTimeoutMs = 120'000; // The engine looks through days of log segments.
 
 /// Hands a value on as `read` makes it of the JSON. `then` itself knows whether anybody still wants it.
-template <class Value, class Read>
-Then<QJsonValue> as(ApiClient& api, Then<Value> then, Read read)
+template <class Value, class Read> Then<QJsonValue> as(ApiClient& api, Then<Value> then, Read read)
 {
     return {&api, [then = std::move(then), read](Reply<QJsonValue> const& reply) {
                 if (auto const* problem = problemOf(reply))
@@ -22,14 +21,12 @@ Then<QJsonValue> as(ApiClient& api, Then<Value> then, Read read)
             }};
 }
 
-template <class Row>
-auto rowsOf(QString const& member, Row (*read)(QJsonObject const&))
+template <class Row> auto rowsOf(QString const& member, Row (*read)(QJsonObject const&))
 {
     return [member, read](QJsonValue const& value) { return listFrom(value.toObject()[member], read); };
 }
 
-template <class Row>
-auto stretchOf(Row (*read)(QJsonObject const&))
+template <class Row> auto stretchOf(Row (*read)(QJsonObject const&))
 {
     return [read](QJsonValue const& value) {
         auto const object = value.toObject();
@@ -37,8 +34,7 @@ auto stretchOf(Row (*read)(QJsonObject const&))
     };
 }
 
-template <class Row>
-auto objectOf(Row (*read)(QJsonObject const&))
+template <class Row> auto objectOf(Row (*read)(QJsonObject const&))
 {
     return [read](QJsonValue const& value) { return read(value.toObject()); };
 }
@@ -58,12 +54,14 @@ constexpr char const* kItems = "items";
 
 void IncidentsClient::list(QString const& after, Then<Stretch<Incident>> then)
 {
-    m_api.get(QStringLiteral("/incidents"), pageQuery(after), as(m_api, std::move(then), stretchOf(incidentFrom)));
+    m_api.get(QStringLiteral("/incidents"), pageQuery(after),
+              as(m_api, std::move(then), stretchOf(incidentFrom)));
 }
 
 void IncidentsClient::show(QString const& id, Then<Detail> then)
 {
-    m_api.get(pathOf(QStringLiteral("/incidents/%1"), {id}), as(m_api, std::move(then), objectOf(detailFrom)));
+    m_api.get(pathOf(QStringLiteral("/incidents/%1"), {id}),
+              as(m_api, std::move(then), objectOf(detailFrom)));
 }
 
 void IncidentsClient::timeline(QString const& id, qint64 after, Then<Stretch<Line>> then)
@@ -98,10 +96,10 @@ void IncidentsClient::addEvidence(QString const& id, QJsonObject const& evidence
 void IncidentsClient::raw(QString const& path, Then<QByteArray> then)
 {
     m_api.send({.path = path}, {&m_api, [then = std::move(then)](Reply<Answer> const& reply) {
-                   if (auto const* problem = problemOf(reply))
-                       return then(*problem);
-                   then(std::get<Answer>(reply).raw);
-               }});
+                                    if (auto const* problem = problemOf(reply))
+                                        return then(*problem);
+                                    then(std::get<Answer>(reply).raw);
+                                }});
 }
 
 void IncidentsClient::report(QString const& id, Then<QByteArray> then)
@@ -118,14 +116,16 @@ void IncidentsClient::runs(QString const& id, Then<std::vector<Run>> then)
 {
     auto query = pageQuery();
     addItem(query, QStringLiteral("incident_id"), id);
-    m_api.get(QStringLiteral("/playbooks/runs"), query, as(m_api, std::move(then), rowsOf(QLatin1String(kItems), runFrom)));
+    m_api.get(QStringLiteral("/playbooks/runs"), query,
+              as(m_api, std::move(then), rowsOf(QLatin1String(kItems), runFrom)));
 }
 
 void IncidentsClient::playbooks(Then<std::vector<Playbook>> then)
 {
     auto query = pageQuery();
     addItem(query, QStringLiteral("state"), QStringLiteral("approved"));
-    m_api.get(QStringLiteral("/playbooks"), query, as(m_api, std::move(then), rowsOf(QLatin1String(kItems), playbookFrom)));
+    m_api.get(QStringLiteral("/playbooks"), query,
+              as(m_api, std::move(then), rowsOf(QLatin1String(kItems), playbookFrom)));
 }
 
 void IncidentsClient::preview(QString const& playbook, Then<std::vector<PreviewLine>> then)
@@ -136,12 +136,13 @@ void IncidentsClient::preview(QString const& playbook, Then<std::vector<PreviewL
 
 void IncidentsClient::flow(QString const& playbook, Then<QStringList> then)
 {
-    m_api.get(pathOf(QStringLiteral("/playbooks/%1"), {playbook}), as(m_api, std::move(then), [](QJsonValue const& value) {
-                  return flowOrder(value.toObject()["document"].toObject());
-              }));
+    m_api.get(pathOf(QStringLiteral("/playbooks/%1"), {playbook}),
+              as(m_api, std::move(then),
+                 [](QJsonValue const& value) { return flowOrder(value.toObject()["document"].toObject()); }));
 }
 
-void IncidentsClient::touched(Whose const& whose, QDateTime const& from, QDateTime const& to, Then<Touched> then)
+void IncidentsClient::touched(Whose const& whose, QDateTime const& from, QDateTime const& to,
+                              Then<Touched> then)
 {
     Call call{.path = QStringLiteral("/logs/touched"), .timeoutMs = kTouchedTimeoutMs};
     if (whose.tokenId.isEmpty())
@@ -151,10 +152,10 @@ void IncidentsClient::touched(Whose const& whose, QDateTime const& from, QDateTi
     addItem(call.query, QStringLiteral("from"), from.toUTC().toString(Qt::ISODateWithMs));
     addItem(call.query, QStringLiteral("to"), to.toUTC().toString(Qt::ISODateWithMs));
     m_api.send(std::move(call), {&m_api, [then = std::move(then)](Reply<Answer> const& reply) {
-                   if (auto const* problem = problemOf(reply))
-                       return then(*problem);
-                   then(touchedFrom(std::get<Answer>(reply).body.toObject()));
-               }});
+                                     if (auto const* problem = problemOf(reply))
+                                         return then(*problem);
+                                     then(touchedFrom(std::get<Answer>(reply).body.toObject()));
+                                 }});
 }
 
 void IncidentsClient::account(QString const& id, Then<Account> then)
@@ -164,7 +165,8 @@ void IncidentsClient::account(QString const& id, Then<Account> then)
 
 void IncidentsClient::accounts(Then<std::vector<Account>> then)
 {
-    m_api.get(QStringLiteral("/users"), pageQuery(), as(m_api, std::move(then), rowsOf(QLatin1String(kItems), accountFrom)));
+    m_api.get(QStringLiteral("/users"), pageQuery(),
+              as(m_api, std::move(then), rowsOf(QLatin1String(kItems), accountFrom)));
 }
 
 void IncidentsClient::alert(QString const& id, Then<AlertSubject> then)

@@ -10,18 +10,20 @@ namespace ui::incidents {
 
 namespace {
 
-constexpr int kHashPieceBytes = 4 * 1024 * 1024;   // A few milliseconds of hashing.
+constexpr int kHashPieceBytes = 4 * 1024 * 1024; // A few milliseconds of hashing.
 constexpr int kTitleLettersMax = 200;
 constexpr char const* kSeverities[] = {"critical", "high", "medium", "low"};
 
 } // namespace
 
 DeclareDialog::DeclareDialog(QWidget* over, IncidentsClient& client, bool mayReadAccounts)
-    : FormDialog{over, tr("Declare an incident"), tr("The case begins at once; its timeline cannot be changed afterwards."),
-                 tr("Declare incident")}
-    , m_client{client}
+    : FormDialog{over, tr("Declare an incident"),
+                 tr("The case begins at once; its timeline cannot be changed afterwards."),
+                 tr("Declare incident")},
+      m_client{client}
 {
-    auto* title = form()->addText(QStringLiteral("title"), tr("What happened"), {}, tr("Signing key seen in a build log"));
+    auto* title = form()->addText(QStringLiteral("title"), tr("What happened"), {},
+                                  tr("Signing key seen in a build log"));
     title->setCheck(kit::lengthBetween(1, kTitleLettersMax, tr("Signing key seen in a build log")));
     QStringList severities;
     for (auto const* severity : kSeverities)
@@ -31,8 +33,9 @@ DeclareDialog::DeclareDialog(QWidget* over, IncidentsClient& client, bool mayRea
     form()->add(new kit::Field{QStringLiteral("severity"), tr("Severity"), m_severity});
     if (mayReadAccounts) {
         m_account = kit::choice({tr("Nobody in particular")});
-        form()->add(new kit::Field{QStringLiteral("user_id"), tr("Whose account it is about (optional)"), m_account,
-                                   tr("Facts about this account join the timeline, and its records are looked for.")});
+        form()->add(new kit::Field{
+            QStringLiteral("user_id"), tr("Whose account it is about (optional)"), m_account,
+            tr("Facts about this account join the timeline, and its records are looked for.")});
         m_client.accounts({this, [this](Reply<std::vector<Account>> reply) {
                                if (!problemOf(reply))
                                    offer(std::get<std::vector<Account>>(std::move(reply)));
@@ -46,7 +49,8 @@ void DeclareDialog::offer(std::vector<Account> accounts)
 {
     m_accounts = std::move(accounts);
     for (auto const& account : m_accounts)
-        m_account->addItem(account.enabled ? kit::visible(account.name) : tr("%1 (disabled)").arg(kit::visible(account.name)));
+        m_account->addItem(account.enabled ? kit::visible(account.name)
+                                           : tr("%1 (disabled)").arg(kit::visible(account.name)));
 }
 
 void DeclareDialog::send()
@@ -86,7 +90,8 @@ void FileHash::piece()
     }
     if (!bytes.isEmpty()) {
         m_hash.addData(bytes);
-        return emit progressed(m_file.size() > 0 ? static_cast<double>(m_file.pos()) / static_cast<double>(m_file.size()) : 1);
+        return emit progressed(
+            m_file.size() > 0 ? static_cast<double>(m_file.pos()) / static_cast<double>(m_file.size()) : 1);
     }
     m_next.stop();
     emit done(QString::fromLatin1(m_hash.result().toHex()), {});
@@ -94,9 +99,9 @@ void FileHash::piece()
 
 FileEvidenceDialog::FileEvidenceDialog(QWidget* over, IncidentsClient& client, QString const& incidentId,
                                        QString const& path)
-    : FormDialog{over, tr("Add a file as evidence"), tr("The file stays where it is; the case keeps its hash."),
-                 tr("Add evidence")}
-    , m_client{client}, m_incidentId{incidentId}, m_progress{new kit::ProgressBar}
+    : FormDialog{over, tr("Add a file as evidence"),
+                 tr("The file stays where it is; the case keeps its hash."), tr("Add evidence")},
+      m_client{client}, m_incidentId{incidentId}, m_progress{new kit::ProgressBar}
 {
     QFileInfo const file{path};
     auto* where = form()->addText(QStringLiteral("reference"), tr("Where it is kept"),
@@ -115,7 +120,8 @@ FileEvidenceDialog::FileEvidenceDialog(QWidget* over, IncidentsClient& client, Q
         m_sha256 = sha256;
         hash->setText(sha256);
         submitButton()->setReason(problem);
-        if (!problem.isEmpty()) showBanner(tr("The file could not be read"), problem);
+        if (!problem.isEmpty())
+            showBanner(tr("The file could not be read"), problem);
     });
     making->start();
     onSubmit([this] { send(); });
@@ -124,8 +130,10 @@ FileEvidenceDialog::FileEvidenceDialog(QWidget* over, IncidentsClient& client, Q
 
 void FileEvidenceDialog::send()
 {
-    QJsonObject const wanted{{"kind", "file"}, {"reference", form()->field(QStringLiteral("reference"))->text().trimmed()},
-                             {"sha256", m_sha256}, {"rows", 0}};
+    QJsonObject const wanted{{"kind", "file"},
+                             {"reference", form()->field(QStringLiteral("reference"))->text().trimmed()},
+                             {"sha256", m_sha256},
+                             {"rows", 0}};
     m_client.addEvidence(m_incidentId, wanted, {this, [this](Reply<Evidence> const& reply) {
                                                     if (auto const* problem = problemOf(reply))
                                                         return failed(*problem);

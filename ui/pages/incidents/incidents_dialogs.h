@@ -1,4 +1,5 @@
-// Declaring a case, and a file of this machine as evidence: its hash is made here, the file stays where it is.
+// Declaring a case, and a file of this machine as evidence: its hash is made here, the file stays where it
+// is.
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
@@ -57,7 +58,8 @@ class FileEvidenceDialog : public kit::FormDialog {
     Q_OBJECT
 
 public:
-    FileEvidenceDialog(QWidget* over, IncidentsClient& client, QString const& incidentId, QString const& path);
+    FileEvidenceDialog(QWidget* over, IncidentsClient& client, QString const& incidentId,
+                       QString const& path);
 
 signals:
     void added(ui::incidents::Evidence const& evidence);

@@ -10,14 +10,17 @@
 namespace ui::incidents {
 
 CaseHead::CaseHead(QWidget* parent)
-    : QWidget{parent}, m_severity{new kit::SeverityChip{Severity::Info}}, m_id{kit::text({}, Type::Mono, Role::Muted)}
-    , m_state{new kit::Chip{{}}}, m_opened{kit::elided({}, Type::Small, Role::Muted)}, m_title{kit::elided({}, Type::H1)}
-    , m_clockName{kit::text({}, Type::Caption, Role::Muted)}, m_clock{kit::text({}, Type::Timer)}
-    , m_report{new kit::Button{tr("Report"), kit::Kind::Default, QStringLiteral("file-badge")}}
-    , m_next{new kit::Button{{}, kit::Kind::Default}}
-    , m_details{new kit::Button{tr("Details"), kit::Kind::Default, QStringLiteral("panel-right")}}
-    , m_more{new kit::IconButton{QStringLiteral("ellipsis"), tr("More actions of this case"), 18}}
-    , m_phases{new kit::PhaseBar{tr("Phases of the case")}}
+    : QWidget{parent}, m_severity{new kit::SeverityChip{Severity::Info}}, m_id{kit::text({}, Type::Mono,
+                                                                                         Role::Muted)},
+      m_state{new kit::Chip{{}}}, m_opened{kit::elided({}, Type::Small, Role::Muted)}, m_title{kit::elided(
+                                                                                           {}, Type::H1)},
+      m_clockName{kit::text({}, Type::Caption, Role::Muted)}, m_clock{kit::text({}, Type::Timer)},
+      m_report{new kit::Button{tr("Report"), kit::Kind::Default, QStringLiteral("file-badge")}},
+      m_next{new kit::Button{{}, kit::Kind::Default}}, m_details{new kit::Button{
+                                                           tr("Details"), kit::Kind::Default,
+                                                           QStringLiteral("panel-right")}},
+      m_more{new kit::IconButton{QStringLiteral("ellipsis"), tr("More actions of this case"), 18}},
+      m_phases{new kit::PhaseBar{tr("Phases of the case")}}
 {
     auto* back = new kit::IconButton{QStringLiteral("arrow-left"), tr("All incidents"), 18};
     m_next->setObjectName(QStringLiteral("nextState"));
@@ -38,7 +41,8 @@ CaseHead::CaseHead(QWidget* parent)
     connect(m_details, &QPushButton::clicked, this, &CaseHead::detailsChosen);
     connect(m_more, &QToolButton::clicked, this, &CaseHead::showMenu);
     connect(m_next, &QPushButton::clicked, this, [this] {
-        emit stateChosen(m_incident.state == QLatin1String("open") ? QStringLiteral("contained") : QStringLiteral("closed"));
+        emit stateChosen(m_incident.state == QLatin1String("open") ? QStringLiteral("contained")
+                                                                   : QStringLiteral("closed"));
     });
 }
 
@@ -71,7 +75,10 @@ void CaseHead::setClock(QString const& clock)
     m_clock->setAccessibleName(m_clockName->text() + QLatin1Char(' ') + clock);
 }
 
-QString CaseHead::clock() const { return m_clock->text(); }
+QString CaseHead::clock() const
+{
+    return m_clock->text();
+}
 
 void CaseHead::showMenu()
 {
@@ -80,16 +87,21 @@ void CaseHead::showMenu()
     auto const add = [&](QString const& words, auto signal, bool changes) {
         auto* action = menu->addAction(words);
         action->setEnabled(!changes || m_whyNot.isEmpty());
-        if (!action->isEnabled()) action->setToolTip(m_whyNot);
+        if (!action->isEnabled())
+            action->setToolTip(m_whyNot);
         connect(action, &QAction::triggered, this, signal);
     };
     menu->setToolTipsVisible(true);
-    add(tr("Add a file as evidence…"), [this] { emit fileChosen(); }, true);
-    add(tr("Save bundle…"), [this] { emit bundleChosen(); }, false);
+    add(
+        tr("Add a file as evidence…"), [this] { emit fileChosen(); }, true);
+    add(
+        tr("Save bundle…"), [this] { emit bundleChosen(); }, false);
     if (m_incident.state == QLatin1String("contained"))
-        add(tr("Set back to open"), [this] { emit stateChosen(QStringLiteral("open")); }, true);
+        add(
+            tr("Set back to open"), [this] { emit stateChosen(QStringLiteral("open")); }, true);
     if (m_incident.state == QLatin1String("open"))
-        add(tr("Close case…"), [this] { emit stateChosen(QStringLiteral("closed")); }, true);
+        add(
+            tr("Close case…"), [this] { emit stateChosen(QStringLiteral("closed")); }, true);
     menu->popup(m_more->mapToGlobal(QPoint{0, m_more->height() + 4}));
 }
 

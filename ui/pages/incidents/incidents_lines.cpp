@@ -15,9 +15,15 @@ using kit::TimelineEntry;
 constexpr int kIdTailLetters = 6;
 constexpr int kHashHeadLetters = 12;
 
-QString tr(char const* words) { return QCoreApplication::translate("ui::incidents::Lines", words); }
+QString tr(char const* words)
+{
+    return QCoreApplication::translate("ui::incidents::Lines", words);
+}
 
-QString text(Line const& line, char const* name) { return line.data[QLatin1String(name)].toString(); }
+QString text(Line const& line, char const* name)
+{
+    return line.data[QLatin1String(name)].toString();
+}
 
 void dress(TimelineEntry& entry, char const* kind, char const* icon, Role tone)
 {
@@ -34,7 +40,8 @@ void ofCase(TimelineEntry& entry, Line const& line)
         entry.words = tr("opened the case: %1").arg(text(line, "title"));
         return;
     }
-    dress(entry, "decision", text(line, "to") == QLatin1String("contained") ? "shield-check" : "gavel", Role::Violet);
+    dress(entry, "decision", text(line, "to") == QLatin1String("contained") ? "shield-check" : "gavel",
+          Role::Violet);
     entry.words = tr("set the case from %1 to %2")
                       .arg(stateWord(text(line, "from")).toLower(), stateWord(text(line, "to")).toLower());
 }
@@ -42,11 +49,14 @@ void ofCase(TimelineEntry& entry, Line const& line)
 void ofNote(TimelineEntry& entry, Line const& line)
 {
     auto const decided = line.says.startsWith(decisionMark());
-    if (decided) dress(entry, "decision", "gavel", Role::Violet);
-    else dress(entry, "message", "message-square", Role::Info);
+    if (decided)
+        dress(entry, "decision", "gavel", Role::Violet);
+    else
+        dress(entry, "message", "message-square", Role::Info);
     entry.lead = decided ? tr("Decision by %1").arg(line.actor) : line.actor;
     entry.words = decided ? line.says.mid(decisionMark().size()) : line.says;
-    if (line.kind == QLatin1String("addendum")) entry.lead = tr("%1, after closing").arg(entry.lead);
+    if (line.kind == QLatin1String("addendum"))
+        entry.lead = tr("%1, after closing").arg(entry.lead);
 }
 
 void ofEvidence(TimelineEntry& entry, Line const& line)
@@ -57,14 +67,16 @@ void ofEvidence(TimelineEntry& entry, Line const& line)
     entry.second = text(line, "reference");
     auto const rows = line.data["rows"].toInteger();
     auto const hash = text(line, "sha256").left(kHashHeadLetters);
-    entry.third = rows > 0 ? tr("%1 lines · SHA-256 %2…").arg(kit::grouped(rows), hash) : tr("SHA-256 %1…").arg(hash);
+    entry.third =
+        rows > 0 ? tr("%1 lines · SHA-256 %2…").arg(kit::grouped(rows), hash) : tr("SHA-256 %1…").arg(hash);
     entry.boxIcon = QStringLiteral("file-lock-2");
     entry.action = tr("Show");
 }
 
 void ofStep(TimelineEntry& entry, Line const& line)
 {
-    auto const failed = text(line, "result") == QLatin1String("failed") || text(line, "result") == QLatin1String("timed_out");
+    auto const failed =
+        text(line, "result") == QLatin1String("failed") || text(line, "result") == QLatin1String("timed_out");
     dress(entry, "automated", failed ? "octagon-alert" : "bot", failed ? Role::Crit : Role::Accent);
     entry.lead = text(line, "name");
     entry.words = failed ? tr("failed") : tr("finished");
@@ -78,7 +90,8 @@ void ofPlaybook(TimelineEntry& entry, Line const& line)
 {
     auto const kind = line.kind.section(QLatin1Char('.'), 1);
     auto const book = text(line, "playbook");
-    if (kind == QLatin1String("step")) return ofStep(entry, line);
+    if (kind == QLatin1String("step"))
+        return ofStep(entry, line);
     if (kind == QLatin1String("started")) {
         dress(entry, "decision", "play", Role::Violet);
         entry.lead = text(line, "by");
@@ -101,17 +114,23 @@ void ofPlaybook(TimelineEntry& entry, Line const& line)
         dress(entry, "automated", fine ? "clipboard-check" : "octagon-alert", fine ? Role::Ok : Role::Crit);
         entry.lead = book;
         entry.words = tr("ended: %1").arg(text(line, "state"));
-        if (!text(line, "says").isEmpty()) entry.words += QStringLiteral(" · ") + text(line, "says");
+        if (!text(line, "says").isEmpty())
+            entry.words += QStringLiteral(" · ") + text(line, "says");
     }
 }
 
 /// Facts of the rest of the engine: what was done to users, sessions, keys, backups, alerts.
 void ofEngine(TimelineEntry& entry, Line const& line)
 {
-    struct Look { char const* prefix; char const* icon; Role tone; };
+    struct Look {
+        char const* prefix;
+        char const* icon;
+        Role tone;
+    };
     static constexpr Look kLooks[] = {
-        {"alert.", "bell-ring", Role::High}, {"user.", "user-lock", Role::Accent}, {"session.", "log-out", Role::Accent},
-        {"key.", "key-round", Role::Accent}, {"backup.", "archive", Role::Accent}, {"role.", "shield-half", Role::Accent},
+        {"alert.", "bell-ring", Role::High},   {"user.", "user-lock", Role::Accent},
+        {"session.", "log-out", Role::Accent}, {"key.", "key-round", Role::Accent},
+        {"backup.", "archive", Role::Accent},  {"role.", "shield-half", Role::Accent},
         {"client.", "plug-zap", Role::Accent}, {"vault.", "vault", Role::Accent},
     };
     dress(entry, line.kind.startsWith(QLatin1String("alert.")) ? "" : "automated", "info", Role::Info);
@@ -137,7 +156,8 @@ void ofEngine(TimelineEntry& entry, Line const& line)
     };
     auto const words = kWords.constFind(line.kind);
     entry.lead = words == kWords.cend() ? line.kind : tr(words.value());
-    auto const raw = line.says.startsWith(line.kind + QStringLiteral(" {"));   // The engine had no sentence for it.
+    auto const raw =
+        line.says.startsWith(line.kind + QStringLiteral(" {")); // The engine had no sentence for it.
     if (line.kind == QLatin1String("alert.opened")) {
         auto const count = line.data["count"].toInteger();
         entry.words = text(line, "rule") + (count > 1 ? tr(" · met %1 times").arg(count) : QString{});
@@ -152,7 +172,8 @@ void ofEngine(TimelineEntry& entry, Line const& line)
     } else {
         entry.words = raw ? text(line, "name") : line.says;
     }
-    if (!line.actor.isEmpty()) entry.words += tr(" by %1").arg(line.actor);
+    if (!line.actor.isEmpty())
+        entry.words += tr(" by %1").arg(line.actor);
 }
 
 } // namespace
@@ -163,18 +184,26 @@ QStringList const& entryKinds()
     return kinds;
 }
 
-QString decisionMark() { return QStringLiteral("Decision: "); }
+QString decisionMark()
+{
+    return QStringLiteral("Decision: ");
+}
 
 TimelineEntry entryFrom(Line const& line)
 {
     TimelineEntry entry;
     entry.id = QString::number(line.number);
     entry.at = line.at;
-    if (line.kind.startsWith(QLatin1String("incident."))) ofCase(entry, line);
-    else if (line.kind == QLatin1String("note") || line.kind == QLatin1String("addendum")) ofNote(entry, line);
-    else if (line.kind == QLatin1String("evidence")) ofEvidence(entry, line);
-    else if (line.kind.startsWith(QLatin1String("playbook."))) ofPlaybook(entry, line);
-    else ofEngine(entry, line);
+    if (line.kind.startsWith(QLatin1String("incident.")))
+        ofCase(entry, line);
+    else if (line.kind == QLatin1String("note") || line.kind == QLatin1String("addendum"))
+        ofNote(entry, line);
+    else if (line.kind == QLatin1String("evidence"))
+        ofEvidence(entry, line);
+    else if (line.kind.startsWith(QLatin1String("playbook.")))
+        ofPlaybook(entry, line);
+    else
+        ofEngine(entry, line);
     return entry;
 }
 
@@ -182,10 +211,13 @@ QList<kit::Phase> phasesOf(Incident const& incident, std::vector<Line> const& li
 {
     QDateTime contained;
     for (auto const& line : lines) {
-        if (line.kind != QLatin1String("incident.state_changed")) continue;
+        if (line.kind != QLatin1String("incident.state_changed"))
+            continue;
         auto const to = text(line, "to");
-        if (to == QLatin1String("contained")) contained = line.at;
-        if (to == QLatin1String("open")) contained = {};
+        if (to == QLatin1String("contained"))
+            contained = line.at;
+        if (to == QLatin1String("open"))
+            contained = {};
     }
     auto const at = [](QDateTime const& time) { return time.toUTC().toString(QStringLiteral("HH:mm")); };
     using kit::PhaseState;
@@ -228,29 +260,36 @@ QStringList flowOrder(QJsonObject const& document)
     QStringList waiting{document["workflow_start"].toString()};
     while (!waiting.isEmpty()) {
         auto const id = waiting.takeFirst();
-        if (order.contains(id) || !workflow.contains(id)) continue;
+        if (order.contains(id) || !workflow.contains(id))
+            continue;
         order << id;
         auto const step = workflow[id].toObject();
         QStringList next = wordsFrom(step["next_steps"]);
         for (auto const* name : {"on_true", "on_false", "on_completion", "on_success", "on_failure"})
             next << step[QLatin1String(name)].toString();
-        for (auto const& to : step["cases"].toObject()) next << to.toString();
-        waiting = next + waiting;   // A branch is read to its end before the next one.
+        for (auto const& to : step["cases"].toObject())
+            next << to.toString();
+        waiting = next + waiting; // A branch is read to its end before the next one.
     }
     return order;
 }
 
 QString stateWord(QString const& state)
 {
-    if (state == QLatin1String("open")) return tr("Open");
-    if (state == QLatin1String("contained")) return tr("Contained");
-    if (state == QLatin1String("closed")) return tr("Closed");
+    if (state == QLatin1String("open"))
+        return tr("Open");
+    if (state == QLatin1String("contained"))
+        return tr("Contained");
+    if (state == QLatin1String("closed"))
+        return tr("Closed");
     return state;
 }
 
 Role stateTone(QString const& state)
 {
-    return state == QLatin1String("open") ? Role::High : state == QLatin1String("contained") ? Role::Accent : Role::Info;
+    return state == QLatin1String("open")        ? Role::High
+           : state == QLatin1String("contained") ? Role::Accent
+                                                 : Role::Info;
 }
 
 } // namespace ui::incidents

@@ -1,4 +1,5 @@
-// How a line of a case's record becomes an entry of the timeline: icon, tone, words, box and kind for the filter.
+// How a line of a case's record becomes an entry of the timeline: icon, tone, words, box and kind for the
+// filter.
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
@@ -11,7 +12,8 @@ namespace ui::incidents {
 /// The kinds of the filter, in the order of its chips; the first shows all.
 QStringList const& entryKinds();
 
-/// What the compose line writes in front of a decision. The engine keeps notes alone: the words say what they are.
+/// What the compose line writes in front of a decision. The engine keeps notes alone: the words say what
+/// they are.
 QString decisionMark();
 
 kit::TimelineEntry entryFrom(Line const& line);

@@ -15,18 +15,22 @@ constexpr char const* kStates[] = {"", "open", "contained", "closed"};
 } // namespace
 
 IncidentsPage::IncidentsPage(kit::PageContext context, QWidget* parent)
-    : Page{context, QStringLiteral("incidents"), tr("Incidents"), parent}, m_client{context.api}
-    , m_stack{new QStackedWidget}
-    , m_filter{new kit::FilterBar{tr("Title, person or id"), {tr("All"), tr("Open"), tr("Contained"), tr("Closed")}}}
-    , m_model{new IncidentsModel{context.clock, this}}
-    , m_table{new kit::Table{tr("Incidents"), m_model, 52, kit::Table::Sorting::On}}
-    , m_declare{new kit::Button{tr("Declare incident…"), kit::Kind::Primary, QStringLiteral("siren")}}
-    , m_case{new CaseView{context}}
+    : Page{context, QStringLiteral("incidents"), tr("Incidents"), parent}, m_client{context.api},
+      m_stack{new QStackedWidget}, m_filter{new kit::FilterBar{
+                                       tr("Title, person or id"),
+                                       {tr("All"), tr("Open"), tr("Contained"), tr("Closed")}}},
+      m_model{new IncidentsModel{context.clock, this}}, m_table{new kit::Table{tr("Incidents"), m_model, 52,
+                                                                               kit::Table::Sorting::On}},
+      m_declare{new kit::Button{tr("Declare incident…"), kit::Kind::Primary, QStringLiteral("siren")}},
+      m_case{new CaseView{context}}
 {
     needs(m_declare, QStringLiteral("incidents.write"));
     addAction(m_declare);
     m_state = new kit::StateView{m_table};
-    auto* list = kit::column(0, {0, 0, 0, 0}, QStringLiteral("pane"))->add(m_filter)->add(kit::rule())->add(m_state, 1);
+    auto* list = kit::column(0, {0, 0, 0, 0}, QStringLiteral("pane"))
+                     ->add(m_filter)
+                     ->add(kit::rule())
+                     ->add(m_state, 1);
     m_stack->addWidget(list);
     m_stack->addWidget(m_case);
     setBody(m_stack, true);
@@ -34,12 +38,17 @@ IncidentsPage::IncidentsPage(kit::PageContext context, QWidget* parent)
     connect(m_filter, &kit::FilterBar::changed, this, &IncidentsPage::narrow);
     m_table->watchEnd();
     connect(m_table, &kit::Table::reachedEnd, this, [this] {
-        if (!m_next.isEmpty() && !m_reading) read(m_next);
+        if (!m_next.isEmpty() && !m_reading)
+            read(m_next);
     });
-    connect(m_table, &kit::Table::opened, this, [this](int row) { open({stem(), m_model->rowAt(row).id, {}}); });
+    connect(m_table, &kit::Table::opened, this, [this](int row) {
+        open({stem(), m_model->rowAt(row).id, {}});
+    });
     m_table->setRowActions([this](int row) {
         auto* act = new QAction{tr("Open case")};
-        connect(act, &QAction::triggered, this, [this, id = m_model->rowAt(row).id] { open({stem(), id, {}}); });
+        connect(act, &QAction::triggered, this, [this, id = m_model->rowAt(row).id] {
+            open({stem(), id, {}});
+        });
         return QList<QAction*>{act};
     });
     connect(m_case, &CaseView::back, this, [this] { shell().go({stem(), {}, {}}); });
@@ -48,20 +57,24 @@ IncidentsPage::IncidentsPage(kit::PageContext context, QWidget* parent)
 
 void IncidentsPage::refresh()
 {
-    if (m_inCase) m_case->refresh();
-    if (!m_reading) read({});
+    if (m_inCase)
+        m_case->refresh();
+    if (!m_reading)
+        read({});
 }
 
 void IncidentsPage::open(kit::Address const& address)
 {
-    if (address.object.isEmpty()) return showList();
+    if (address.object.isEmpty())
+        return showList();
     m_inCase = true;
     header()->hide();
     m_stack->setCurrentWidget(m_case);
     m_case->open(address.object);
     auto const tab = address.more.queryItemValue(QStringLiteral("tab"));
     static QStringList const kTabs{"timeline", "evidence", "touched", "runs", "report"};
-    if (kTabs.contains(tab)) m_case->showTab(static_cast<int>(kTabs.indexOf(tab)));
+    if (kTabs.contains(tab))
+        m_case->showTab(static_cast<int>(kTabs.indexOf(tab)));
 }
 
 void IncidentsPage::showList()
@@ -69,14 +82,16 @@ void IncidentsPage::showList()
     m_inCase = false;
     header()->show();
     m_stack->setCurrentIndex(0);
-    if (!m_reading) read({});
+    if (!m_reading)
+        read({});
     m_table->setFocus();
 }
 
 void IncidentsPage::read(QString const& after)
 {
     m_reading = true;
-    if (after.isEmpty()) m_state->showLoading();
+    if (after.isEmpty())
+        m_state->showLoading();
     m_client.list(after, {this, [this, more = !after.isEmpty()](Reply<Stretch<Incident>> const& reply) {
                               m_reading = false;
                               if (auto const* problem = problemOf(reply))
@@ -89,10 +104,13 @@ void IncidentsPage::take(Stretch<Incident> const& stretch, bool more)
 {
     auto const chosen = m_table->currentRow() >= 0 ? m_model->rowAt(m_table->currentRow()).id : QString{};
     m_next = stretch.next;
-    if (more) m_model->appendRows(stretch.rows);
-    else m_model->setRows(stretch.rows);
+    if (more)
+        m_model->appendRows(stretch.rows);
+    else
+        m_model->setRows(stretch.rows);
     for (int row = 0; row < m_model->rowCount() && !more; ++row)
-        if (!chosen.isEmpty() && m_model->rowAt(row).id == chosen) m_table->selectRow(row);
+        if (!chosen.isEmpty() && m_model->rowAt(row).id == chosen)
+            m_table->selectRow(row);
     narrow();
 }
 
@@ -102,9 +120,11 @@ void IncidentsPage::narrow()
     auto const state = QLatin1String(kStates[m_filter->chip()]);
     m_table->setFilter([this, words, state](int row) {
         auto const& one = m_model->rowAt(row);
-        if (!state.isEmpty() && one.state != state) return false;
-        return words.isEmpty() || one.title.contains(words, Qt::CaseInsensitive)
-            || one.openedBy.contains(words, Qt::CaseInsensitive) || one.id.contains(words, Qt::CaseInsensitive);
+        if (!state.isEmpty() && one.state != state)
+            return false;
+        return words.isEmpty() || one.title.contains(words, Qt::CaseInsensitive) ||
+               one.openedBy.contains(words, Qt::CaseInsensitive) ||
+               one.id.contains(words, Qt::CaseInsensitive);
     });
     showFace();
 }
@@ -116,8 +136,10 @@ void IncidentsPage::showFace()
     for (auto const& one : m_model->rows()) {
         ++counts[0];
         for (int state = 1; state < 4; ++state)
-            if (one.state == QLatin1String(kStates[state])) ++counts[state];
-        if (one.state == QLatin1String("open")) worst = std::min(worst, severityFrom(one.severity));
+            if (one.state == QLatin1String(kStates[state]))
+                ++counts[state];
+        if (one.state == QLatin1String("open"))
+            worst = std::min(worst, severityFrom(one.severity));
     }
     QStringList const words{tr("All"), tr("Open"), tr("Contained"), tr("Closed")};
     auto const more = m_next.isEmpty() ? QString{} : QStringLiteral("+");
@@ -125,24 +147,32 @@ void IncidentsPage::showFace()
         m_filter->setChipWords(chip, QStringLiteral("%1 %2%3").arg(words[chip]).arg(counts[chip]).arg(more));
     shell().badge(stem(), worst, counts[1]);
     setFacts(counts[0] == 0 ? QString{}
-                            : tr("%1 open · %2 contained · %3 closed · times in UTC").arg(counts[1]).arg(counts[2]).arg(counts[3]));
+                            : tr("%1 open · %2 contained · %3 closed · times in UTC")
+                                  .arg(counts[1])
+                                  .arg(counts[2])
+                                  .arg(counts[3]));
     if (m_model->rowCount() == 0)
         m_state->showEmpty(QStringLiteral("siren"), tr("No incident"),
-                           tr("High and critical alerts of the engine itself open one. Everything else is declared by a person."),
-                           may(QStringLiteral("incidents.write")) ? tr("Declare incident…") : QString{}, [this] { declare(); });
+                           tr("High and critical alerts of the engine itself open one. Everything else is "
+                              "declared by a person."),
+                           may(QStringLiteral("incidents.write")) ? tr("Declare incident…") : QString{},
+                           [this] { declare(); });
     else if (m_table->shownRows() == 0)
-        m_state->showEmpty(QStringLiteral("search"), tr("No case matches"), tr("Your filter is kept."), tr("Show all"), [this] {
-            m_filter->edit()->clear();
-            m_filter->setChip(0);
-            narrow();
-        });
-    else m_state->showContent();
+        m_state->showEmpty(QStringLiteral("search"), tr("No case matches"), tr("Your filter is kept."),
+                           tr("Show all"), [this] {
+                               m_filter->edit()->clear();
+                               m_filter->setChip(0);
+                               narrow();
+                           });
+    else
+        m_state->showContent();
 }
 
 void IncidentsPage::replace(Incident const& incident)
 {
     for (int row = 0; row < m_model->rowCount(); ++row) {
-        if (m_model->rowAt(row).id != incident.id) continue;
+        if (m_model->rowAt(row).id != incident.id)
+            continue;
         m_model->replaceRow(row, incident);
         return showFace();
     }
@@ -150,7 +180,8 @@ void IncidentsPage::replace(Incident const& incident)
 
 void IncidentsPage::declare()
 {
-    if (!may(QStringLiteral("incidents.write"))) return;
+    if (!may(QStringLiteral("incidents.write")))
+        return;
     auto* dialog = new DeclareDialog{this, m_client, may(QStringLiteral("users.read"))};
     connect(dialog, &DeclareDialog::declared, this, [this](Incident const& incident) {
         shell().toast(kit::ToastKind::Done, tr("The case is open"), incident.title);
@@ -164,7 +195,8 @@ QList<kit::Command> IncidentsPage::commands()
     if (may(QStringLiteral("incidents.write")))
         commands << kit::Command{tr("Declare incident…"), QStringLiteral("siren"), [this] { declare(); },
                                  QStringLiteral("Ctrl+Shift+I")};
-    if (!m_inCase) return commands;
+    if (!m_inCase)
+        return commands;
     commands << kit::Command{tr("Show the report of this case"), QStringLiteral("file-badge"),
                              [this] { m_case->showTab(CaseView::ReportTab); }}
              << kit::Command{tr("What did this touch"), QStringLiteral("footprints"),

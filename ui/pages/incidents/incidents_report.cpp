@@ -83,9 +83,10 @@ QString writePdf(QString const& path, QString const& title, QByteArray const& ma
     if (!painter.begin(&writer))
         return ReportPane::tr("the PDF could not be begun");
     auto const footer = footerOf(markdown, evidence);
-    auto const small = monoFont(13);   // Device pixels of the writer: about 6.5 points.
+    auto const small = monoFont(13); // Device pixels of the writer: about 6.5 points.
     QFontMetricsF const metrics{small, &writer};
-    auto const footerHeight = metrics.lineSpacing() * (std::min<qsizetype>(footer.size(), kFooterLinesMax) + 1);
+    auto const footerHeight =
+        metrics.lineSpacing() * (std::min<qsizetype>(footer.size(), kFooterLinesMax) + 1);
     QRectF const page{0, 0, static_cast<double>(writer.width()), writer.height() - footerHeight - 12};
     QTextDocument document;
     document.setDefaultFont(sansFont(20));
@@ -123,9 +124,12 @@ ReportPane::ReportPane(IncidentsClient& client, QWidget* parent) : QWidget{paren
     m_hash = kit::elided({}, Type::MonoSmall, Role::Muted);
     m_asMarkdown = new kit::Button{tr("Save as Markdown…"), kit::Kind::Default, QStringLiteral("file-down"),
                                    kit::Size::Compact};
-    m_asPdf = new kit::Button{tr("Save as PDF…"), kit::Kind::Default, QStringLiteral("file-badge"), kit::Size::Compact};
-    auto* bundle = new kit::Button{tr("Save bundle…"), kit::Kind::Ghost, QStringLiteral("archive"), kit::Size::Compact};
-    bundle->setToolTip(tr("Timeline, evidence list and report with their hashes, for dewarctl verify-bundle"));
+    m_asPdf = new kit::Button{tr("Save as PDF…"), kit::Kind::Default, QStringLiteral("file-badge"),
+                              kit::Size::Compact};
+    auto* bundle =
+        new kit::Button{tr("Save bundle…"), kit::Kind::Ghost, QStringLiteral("archive"), kit::Size::Compact};
+    bundle->setToolTip(
+        tr("Timeline, evidence list and report with their hashes, for dewarctl verify-bundle"));
     m_shown = new Reader;
     m_shown->setOpenLinks(false);
     m_shown->setAccessibleName(tr("Report"));
@@ -182,7 +186,8 @@ void ReportPane::saveBundle()
     ask(tr("Save the bundle"), QStringLiteral(".bundle.json"), [this](QString const& path) {
         m_client.bundle(m_incident.id, {this, [this, path](Reply<QByteArray> const& reply) {
                                             if (auto const* problem = problemOf(reply))
-                                                return emit failed(kit::plainWords(*problem), kit::consequence(*problem));
+                                                return emit failed(kit::plainWords(*problem),
+                                                                   kit::consequence(*problem));
                                             auto const& bytes = std::get<QByteArray>(reply);
                                             report(path, bytes, writeFile(path, bytes));
                                         }});
@@ -195,7 +200,8 @@ void ReportPane::ask(QString const& title, QString const& suffix, std::function<
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->setAcceptMode(QFileDialog::AcceptSave);
     dialog->selectFile(fileStem(m_incident) + suffix);
-    connect(dialog, &QFileDialog::fileSelected, this, [chosen = std::move(chosen)](QString const& path) { chosen(path); });
+    connect(dialog, &QFileDialog::fileSelected, this,
+            [chosen = std::move(chosen)](QString const& path) { chosen(path); });
     dialog->open();
 }
 

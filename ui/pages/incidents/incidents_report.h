@@ -14,7 +14,8 @@ namespace ui::incidents {
 /// Lower-case hex, as `sha256sum` prints it.
 QString sha256Of(QByteArray const& bytes);
 
-/// What stands at the foot of every page of the PDF: the hash of the Markdown, and the hashes of the evidence.
+/// What stands at the foot of every page of the PDF: the hash of the Markdown, and the hashes of the
+/// evidence.
 QStringList footerOf(QByteArray const& markdown, std::vector<Evidence> const& evidence);
 
 /// Both answer what went wrong; empty: it is on the disk. A half-written file is never left.

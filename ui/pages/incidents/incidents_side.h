@@ -25,16 +25,17 @@ public:
     explicit SidePane(QWidget* parent = nullptr);
 
     /// The run that matters now: the one that waits, else the one that works; else the suggestion.
-    void setNext(Incident const& incident, std::vector<Run> const& runs, std::optional<Suggestion> const& suggestion,
-                 QString const& whyNotStart);
-    void setAbout(Incident const& incident, Account const& account, AlertSubject const& subject, QString const& head);
+    void setNext(Incident const& incident, std::vector<Run> const& runs,
+                 std::optional<Suggestion> const& suggestion, QString const& whyNotStart);
+    void setAbout(Incident const& incident, Account const& account, AlertSubject const& subject,
+                  QString const& head);
     void setTouched(Touched const& touched);
     void setTouchedNote(QString const& note);
     void setEvidence(std::vector<Evidence> const& evidence);
 
 signals:
     void runChosen(QString const& runId);
-    void startChosen(QString const& playbookId);   // Empty: choose another one.
+    void startChosen(QString const& playbookId); // Empty: choose another one.
     void accountChosen();
     void alertChosen();
     void touchedChosen();
@@ -50,7 +51,9 @@ private:
     QLabel* m_touchedNote;
     kit::Panel* m_evidence;
     QStringList m_links;
-    QString m_nextShown;   // What the card shows: rebuilt only when that changes, or focus would be lost each second.
+    QString
+        // What the card shows: rebuilt only when that changes, or focus would be lost each second.
+        m_nextShown;
     QString m_evidenceShown;
 };
 

@@ -12,16 +12,17 @@
 namespace ui::incidents {
 
 TouchedPane::TouchedPane(IncidentsClient& client, QWidget* parent)
-    : QWidget{parent}, m_client{client}, m_whose{kit::choice({})}
-    , m_filter{new kit::FilterBar{tr("Collection or record"), {tr("All"), tr("Written"), tr("Read")}}}
-    , m_facts{kit::elided({}, Type::Small, Role::Muted)}, m_model{new TouchedModel{this}}
-    , m_table{new kit::Table{tr("Records touched"), m_model, 32}}
+    : QWidget{parent}, m_client{client}, m_whose{kit::choice({})},
+      m_filter{new kit::FilterBar{tr("Collection or record"), {tr("All"), tr("Written"), tr("Read")}}},
+      m_facts{kit::elided({}, Type::Small, Role::Muted)}, m_model{new TouchedModel{this}},
+      m_table{new kit::Table{tr("Records touched"), m_model, 32}}
 {
     m_whose->setAccessibleName(tr("By whom"));
     m_whose->setMinimumWidth(180);
     m_whose->setMaximumWidth(240);
     m_filter->addRight(m_whose);
-    auto* content = kit::column(0)->add(kit::row(8, {20, 0, 16, 8})->add(m_facts, 1))->add(kit::rule())->add(m_table, 1);
+    auto* content =
+        kit::column(0)->add(kit::row(8, {20, 0, 16, 8})->add(m_facts, 1))->add(kit::rule())->add(m_table, 1);
     m_state = new kit::StateView{content};
     auto* lines = new QVBoxLayout{this};
     lines->setContentsMargins(0, 0, 0, 0);
@@ -60,7 +61,8 @@ void TouchedPane::setSubject(QString const& userId, QString const& userName, QSt
 
 void TouchedPane::read()
 {
-    if (m_choices.empty()) return;
+    if (m_choices.empty())
+        return;
     auto const& whose = m_choices.at(static_cast<std::size_t>(std::max(0, m_whose->currentIndex())));
     m_state->showLoading();
     m_client.touched(whose, m_from, m_to, {this, [this](Reply<Touched> const& reply) {
@@ -78,11 +80,14 @@ void TouchedPane::show(Touched const& touched)
     auto const reading = static_cast<int>(touched.records.size()) - written;
     m_filter->setChipWords(1, tr("Written %1").arg(kit::grouped(written)));
     m_filter->setChipWords(2, tr("Read %1").arg(kit::grouped(reading)));
-    auto facts = tr("%1 requests, %2 refused · from %3 · %4 to %5 UTC")
-                     .arg(kit::grouped(touched.requests), kit::grouped(touched.refused),
-                          touched.addresses.isEmpty() ? tr("no address") : kit::visible(touched.addresses.join(QStringLiteral(", "))),
-                          kit::dayTime(m_from), kit::clockTime(m_to));
-    if (!touched.complete) facts = tr("Not all: a bound of the engine cut the search. ") + facts;
+    auto facts =
+        tr("%1 requests, %2 refused · from %3 · %4 to %5 UTC")
+            .arg(kit::grouped(touched.requests), kit::grouped(touched.refused),
+                 touched.addresses.isEmpty() ? tr("no address")
+                                             : kit::visible(touched.addresses.join(QStringLiteral(", "))),
+                 kit::dayTime(m_from), kit::clockTime(m_to));
+    if (!touched.complete)
+        facts = tr("Not all: a bound of the engine cut the search. ") + facts;
     m_facts->setText(facts);
     kit::setTone(m_facts, touched.complete ? Role::Muted : Role::High);
     emit found(touched);
@@ -99,9 +104,10 @@ void TouchedPane::narrow()
     auto const chip = m_filter->chip();
     m_table->setFilter([this, words, chip](int row) {
         auto const& touch = m_model->rowAt(row);
-        if (chip > 0 && touch.written != (chip == 1)) return false;
-        return words.isEmpty() || touch.collection.contains(words, Qt::CaseInsensitive)
-            || touch.record.contains(words, Qt::CaseInsensitive);
+        if (chip > 0 && touch.written != (chip == 1))
+            return false;
+        return words.isEmpty() || touch.collection.contains(words, Qt::CaseInsensitive) ||
+               touch.record.contains(words, Qt::CaseInsensitive);
     });
 }
 

@@ -21,8 +21,8 @@ public:
     TouchedPane(IncidentsClient& client, QWidget* parent = nullptr);
 
     /// An hour before the case is looked at too: the theft came before the alert.
-    void setSubject(QString const& userId, QString const& userName, QStringList const& tokens, QDateTime const& from,
-                    QDateTime const& to);
+    void setSubject(QString const& userId, QString const& userName, QStringList const& tokens,
+                    QDateTime const& from, QDateTime const& to);
     void read();
     bool knowsWhom() const { return !m_choices.empty(); }
     kit::StateView* state() const { return m_state; }

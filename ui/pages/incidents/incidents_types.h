@@ -1,4 +1,5 @@
-// What the incidents page reads from the wire: cases, their timeline and evidence, and the runs that work for them.
+// What the incidents page reads from the wire: cases, their timeline and evidence, and the runs that work
+// for them.
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
@@ -26,8 +27,7 @@ inline QStringList wordsFrom(QJsonValue const& value)
     return words;
 }
 
-template <class Row>
-std::vector<Row> listFrom(QJsonValue const& list, Row (*read)(QJsonObject const&))
+template <class Row> std::vector<Row> listFrom(QJsonValue const& list, Row (*read)(QJsonObject const&))
 {
     std::vector<Row> rows;
     for (auto const& item : list.toArray())
@@ -39,9 +39,9 @@ struct Incident {
     QString id;
     QString title;
     QString severity;
-    QString state;       // open, contained, closed
-    QString alertId;     // May be empty.
-    QString userId;      // Whose account it is about; may be empty.
+    QString state;   // open, contained, closed
+    QString alertId; // May be empty.
+    QString userId;  // Whose account it is about; may be empty.
     QString openedBy;
     QDateTime openedAt;
     QDateTime changedAt;
@@ -52,14 +52,15 @@ struct Incident {
 
 inline Incident incidentFrom(QJsonObject const& json)
 {
-    return {json["id"].toString(), json["title"].toString(), json["severity"].toString(), json["state"].toString(),
-            json["alert_id"].toString(), json["user_id"].toString(), json["opened_by"].toString(),
-            timeFrom(json["opened_at"]), timeFrom(json["changed_at"]), timeFrom(json["closed_at"])};
+    return {json["id"].toString(),        json["title"].toString(),    json["severity"].toString(),
+            json["state"].toString(),     json["alert_id"].toString(), json["user_id"].toString(),
+            json["opened_by"].toString(), timeFrom(json["opened_at"]), timeFrom(json["changed_at"]),
+            timeFrom(json["closed_at"])};
 }
 
 struct Evidence {
     QString id;
-    QString kind;        // frozen_query, file, backup
+    QString kind; // frozen_query, file, backup
     QString reference;
     QString sha256;
     qint64 rows = 0;
@@ -69,8 +70,9 @@ struct Evidence {
 
 inline Evidence evidenceFrom(QJsonObject const& json)
 {
-    return {json["id"].toString(), json["kind"].toString(), json["reference"].toString(), json["sha256"].toString(),
-            json["rows"].toInteger(), json["added_by"].toString(), timeFrom(json["added_at"])};
+    return {json["id"].toString(),     json["kind"].toString(),  json["reference"].toString(),
+            json["sha256"].toString(), json["rows"].toInteger(), json["added_by"].toString(),
+            timeFrom(json["added_at"])};
 }
 
 struct Detail {
@@ -96,14 +98,14 @@ struct Line {
 
 inline Line lineFrom(QJsonObject const& json)
 {
-    return {json["number"].toInteger(), timeFrom(json["at"]), json["kind"].toString(), json["says"].toString(),
-            json["data"].toObject(), json["actor"].toString(), json["trace_id"].toString(), json["hash"].toString()};
+    return {json["number"].toInteger(),  timeFrom(json["at"]),    json["kind"].toString(),
+            json["says"].toString(),     json["data"].toObject(), json["actor"].toString(),
+            json["trace_id"].toString(), json["hash"].toString()};
 }
 
-template <class Row>
-struct Stretch {
+template <class Row> struct Stretch {
     std::vector<Row> rows;
-    QString next;        // Empty: this was the end.
+    QString next; // Empty: this was the end.
 };
 
 /// A record that somebody read or wrote, one row each for the table.
@@ -125,7 +127,8 @@ struct Touched {
 
     int written() const
     {
-        return static_cast<int>(std::count_if(records.begin(), records.end(), [](auto const& one) { return one.written; }));
+        return static_cast<int>(
+            std::count_if(records.begin(), records.end(), [](auto const& one) { return one.written; }));
     }
 };
 
@@ -157,25 +160,29 @@ inline Touched touchedFrom(QJsonObject const& json)
 struct Run {
     QString id;
     QString name;
-    QString state;          // running, succeeded, failed, cancelled
+    QString state; // running, succeeded, failed, cancelled
     QString reason;
     QString startedBy;
     QDateTime startedAt;
     QDateTime endedAt;
-    QString waitingKind;    // answer, approval, time; empty: it works
+    QString waitingKind; // answer, approval, time; empty: it works
     QString waitingStep;
     QString prompt;
 
     bool live() const { return state == QLatin1String("running"); }
-    bool waitsForPeople() const { return live() && (waitingKind == QLatin1String("answer") || waitingKind == QLatin1String("approval")); }
+    bool waitsForPeople() const
+    {
+        return live() && (waitingKind == QLatin1String("answer") || waitingKind == QLatin1String("approval"));
+    }
 };
 
 inline Run runFrom(QJsonObject const& json)
 {
     auto const waiting = json["waiting_for"].toObject();
-    return {json["id"].toString(), json["name"].toString(), json["state"].toString(), json["reason"].toString(),
-            json["started_by"].toString(), timeFrom(json["started_at"]), timeFrom(json["ended_at"]),
-            waiting["kind"].toString(), waiting["step_name"].toString(), waiting["prompt"].toString()};
+    return {json["id"].toString(),       json["name"].toString(),       json["state"].toString(),
+            json["reason"].toString(),   json["started_by"].toString(), timeFrom(json["started_at"]),
+            timeFrom(json["ended_at"]),  waiting["kind"].toString(),    waiting["step_name"].toString(),
+            waiting["prompt"].toString()};
 }
 
 struct Playbook {
@@ -196,15 +203,15 @@ inline Playbook playbookFrom(QJsonObject const& json)
 struct PreviewLine {
     QString step;
     QString stepName;
-    QString kind;        // http-api, manual, ...
+    QString kind; // http-api, manual, ...
     QString says;
     bool approval = false;
 };
 
 inline PreviewLine previewFrom(QJsonObject const& json)
 {
-    return {json["step"].toString(), json["step_name"].toString(), json["kind"].toString(), json["says"].toString(),
-            json["approval"].toBool()};
+    return {json["step"].toString(), json["step_name"].toString(), json["kind"].toString(),
+            json["says"].toString(), json["approval"].toBool()};
 }
 
 struct Account {
@@ -231,7 +238,7 @@ struct AlertSubject {
 inline AlertSubject subjectFrom(QJsonObject const& json)
 {
     auto const subject = json["subject"].toObject();
-    return {json["rule"].toString(), subject["user"].toString(), subject["user_id"].toString(),
+    return {json["rule"].toString(),       subject["user"].toString(),      subject["user_id"].toString(),
             subject["address"].toString(), wordsFrom(subject["token_ids"]), timeFrom(json["first_at"])};
 }
 

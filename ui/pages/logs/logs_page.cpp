@@ -161,8 +161,7 @@ QWidget* LogsPage::makeFoot()
     m_note = kit::elided({}, Type::Small, Role::Muted);
     m_oldest = new kit::Button{tr("Oldest"), kit::Kind::Ghost, QStringLiteral("arrow-down-to-line"),
                                kit::Size::Compact};
-    m_goTo =
-        new kit::Button{tr("Go to time…"), kit::Kind::Ghost, "crosshair", kit::Size::Compact};
+    m_goTo = new kit::Button{tr("Go to time…"), kit::Kind::Ghost, "crosshair", kit::Size::Compact};
     connect(m_oldest, &QPushButton::clicked, this, [this] { m_view->setCurrentRow(m_view->rowCount() - 1); });
     auto* foot = kit::row(12, {16, 0, 16, 0});
     foot->add(m_place)->add(m_note, 1)->add(m_oldest)->add(m_goTo);

@@ -9,8 +9,7 @@ namespace {
 constexpr int kPageRows = 200;
 
 /// Hands a value on as `read` makes it of the JSON. `then` itself knows whether anybody still wants it.
-template <class Value, class Read>
-Then<QJsonValue> as(ApiClient& api, Then<Value> then, Read read)
+template <class Value, class Read> Then<QJsonValue> as(ApiClient& api, Then<Value> then, Read read)
 {
     return {&api, [then = std::move(then), read](Reply<QJsonValue> const& reply) {
                 if (auto const* problem = problemOf(reply))
@@ -19,8 +18,7 @@ Then<QJsonValue> as(ApiClient& api, Then<Value> then, Read read)
             }};
 }
 
-template <class Row>
-auto rowsOf(char const* member, Row (*read)(QJsonObject const&))
+template <class Row> auto rowsOf(char const* member, Row (*read)(QJsonObject const&))
 {
     return [member, read](QJsonObject const& json) { return listFrom(json[QLatin1String(member)], read); };
 }
@@ -34,14 +32,21 @@ QUrlQuery pageQuery(QString const& after = {})
     return query;
 }
 
-Named accountFrom(QJsonObject const& json) { return {json["id"].toString(), json["name"].toString()}; }
-Named destinationFrom(QJsonObject const& json) { return {json["name"].toString(), json["name"].toString()}; }
+Named accountFrom(QJsonObject const& json)
+{
+    return {json["id"].toString(), json["name"].toString()};
+}
+Named destinationFrom(QJsonObject const& json)
+{
+    return {json["name"].toString(), json["name"].toString()};
+}
 
 } // namespace
 
 void PlaybooksClient::list(Then<std::vector<Playbook>> then)
 {
-    m_api.get(QStringLiteral("/playbooks"), pageQuery(), as(m_api, std::move(then), rowsOf("items", playbookFrom)));
+    m_api.get(QStringLiteral("/playbooks"), pageQuery(),
+              as(m_api, std::move(then), rowsOf("items", playbookFrom)));
 }
 
 void PlaybooksClient::show(QString const& id, Then<Detail> then)
@@ -66,7 +71,8 @@ void PlaybooksClient::approve(QString const& id, Then<Playbook> then)
                as(m_api, std::move(then), playbookFrom));
 }
 
-void PlaybooksClient::start(QString const& id, QString const& incidentId, QJsonObject const& variables, Then<Run> then)
+void PlaybooksClient::start(QString const& id, QString const& incidentId, QJsonObject const& variables,
+                            Then<Run> then)
 {
     QJsonObject body{{"variables", variables}};
     if (!incidentId.isEmpty())
@@ -76,7 +82,8 @@ void PlaybooksClient::start(QString const& id, QString const& incidentId, QJsonO
 
 void PlaybooksClient::runs(QString const& after, Then<Stretch<Run>> then)
 {
-    m_api.get(QStringLiteral("/playbooks/runs"), pageQuery(after), as(m_api, std::move(then), [](QJsonObject const& json) {
+    m_api.get(QStringLiteral("/playbooks/runs"), pageQuery(after),
+              as(m_api, std::move(then), [](QJsonObject const& json) {
                   return Stretch<Run>{listFrom(json["items"], runFrom), json["next"].toString()};
               }));
 }
@@ -91,7 +98,8 @@ void PlaybooksClient::answer(QString const& runId, Reaction const& reaction, The
     QJsonObject body{{"step", reaction.key}, {"answer", reaction.answer}};
     if (!reaction.digest.isEmpty())
         body["digest"] = reaction.digest;
-    m_api.post(pathOf(QStringLiteral("/playbooks/runs/%1/answer"), {runId}), body, as(m_api, std::move(then), runFrom));
+    m_api.post(pathOf(QStringLiteral("/playbooks/runs/%1/answer"), {runId}), body,
+               as(m_api, std::move(then), runFrom));
 }
 
 void PlaybooksClient::cancel(QString const& runId, Then<Run> then)
@@ -102,9 +110,9 @@ void PlaybooksClient::cancel(QString const& runId, Then<Run> then)
 
 void PlaybooksClient::incident(QString const& id, Then<Case> then)
 {
-    m_api.get(pathOf(QStringLiteral("/incidents/%1"), {id}), as(m_api, std::move(then), [](QJsonObject const& json) {
-                  return caseFrom(json["incident"].toObject());
-              }));
+    m_api.get(pathOf(QStringLiteral("/incidents/%1"), {id}),
+              as(m_api, std::move(then),
+                 [](QJsonObject const& json) { return caseFrom(json["incident"].toObject()); }));
 }
 
 void PlaybooksClient::openIncidents(Then<std::vector<Case>> then)
@@ -116,7 +124,8 @@ void PlaybooksClient::openIncidents(Then<std::vector<Case>> then)
 
 void PlaybooksClient::accounts(Then<std::vector<Named>> then)
 {
-    m_api.get(QStringLiteral("/users"), pageQuery(), as(m_api, std::move(then), rowsOf("items", accountFrom)));
+    m_api.get(QStringLiteral("/users"), pageQuery(),
+              as(m_api, std::move(then), rowsOf("items", accountFrom)));
 }
 
 void PlaybooksClient::destinations(Then<std::vector<Named>> then)

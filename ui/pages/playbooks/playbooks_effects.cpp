@@ -12,9 +12,9 @@ namespace ui::playbooks {
 namespace {
 
 struct Known {
-    char const* call;      // Method and path below /api/v1; "*" stands for one segment.
+    char const* call; // Method and path below /api/v1; "*" stands for one segment.
     char const* icon;
-    char const* words;     // %1: the segment under "*"; %2: the member of the body.
+    char const* words; // %1: the segment under "*"; %2: the member of the body.
     char const* member;
     Role tone;
 };
@@ -22,15 +22,20 @@ struct Known {
 #define WORDS(text) QT_TRANSLATE_NOOP("ui::playbooks::Effects", text)
 constexpr Known kKnown[] = {
     {"POST /backups", "archive", WORDS("A backup is taken; nothing is changed"), "", Role::Ok},
-    {"POST /users/*/disable", "user-lock", WORDS("Account %1 is disabled: nobody signs in with it"), "", Role::High},
+    {"POST /users/*/disable", "user-lock", WORDS("Account %1 is disabled: nobody signs in with it"), "",
+     Role::High},
     {"POST /users/*/enable", "user-check", WORDS("Account %1 may sign in again"), "", Role::High},
-    {"POST /users/*/end-sessions", "log-out", WORDS("All sessions of %1 end; their tokens are refused at the next use"), "", Role::High},
+    {"POST /users/*/end-sessions", "log-out",
+     WORDS("All sessions of %1 end; their tokens are refused at the next use"), "", Role::High},
     {"POST /sessions/*/end", "log-out", WORDS("The session %1 ends"), "", Role::High},
     {"POST /keys/rotate", "key-round", WORDS("A new signing key takes over"), "", Role::High},
-    {"POST /keys/*/revoke", "key-round", WORDS("The key %1 is revoked: what it signed is refused"), "", Role::Crit},
-    {"POST /clients/*/disable", "plug-zap", WORDS("The client %1 is disabled: its keys are refused"), "", Role::High},
+    {"POST /keys/*/revoke", "key-round", WORDS("The key %1 is revoked: what it signed is refused"), "",
+     Role::Crit},
+    {"POST /clients/*/disable", "plug-zap", WORDS("The client %1 is disabled: its keys are refused"), "",
+     Role::High},
     {"POST /notifications/send", "send", WORDS("A message goes to %2"), "destination", Role::Accent},
-    {"POST /logs/freeze", "scroll-text", WORDS("What the logs hold for %2 is kept, with its hash"), "query", Role::Ok},
+    {"POST /logs/freeze", "scroll-text", WORDS("What the logs hold for %2 is kept, with its hash"), "query",
+     Role::Ok},
     {"POST /incidents/*/evidence", "paperclip", WORDS("It becomes evidence of the case"), "", Role::Ok},
     {"POST /incidents/*/notes", "message-square", WORDS("A note joins the case"), "", Role::Ok},
     {"POST /incidents/*/state", "shield-check", WORDS("The case becomes %2"), "state", Role::Accent},
@@ -39,13 +44,17 @@ constexpr Known kKnown[] = {
 };
 #undef WORDS
 
-QString tr(char const* words) { return QCoreApplication::translate("ui::playbooks::Effects", words); }
+QString tr(char const* words)
+{
+    return QCoreApplication::translate("ui::playbooks::Effects", words);
+}
 
 } // namespace
 
 Effect effectOf(PreviewLine const& line)
 {
-    if (!line.automated()) return {QStringLiteral("message-square"), kit::visible(line.says), {}, Role::High};
+    if (!line.automated())
+        return {QStringLiteral("message-square"), kit::visible(line.says), {}, Role::High};
     static QRegularExpression const kCall{QStringLiteral(R"(^([A-Z]+)\s+(?:/api/v1)?(/\S*))")};
     auto const match = kCall.match(line.says);
     auto const call = match.hasMatch() ? match.captured(1) + QLatin1Char(' ') + match.captured(2) : line.says;
@@ -53,21 +62,23 @@ Effect effectOf(PreviewLine const& line)
         auto pattern = QRegularExpression::escape(QLatin1String(known.call));
         pattern.replace(QStringLiteral("\\*"), QStringLiteral("([^/]+)"));
         auto const fits = QRegularExpression{QRegularExpression::anchoredPattern(pattern)}.match(call);
-        if (!fits.hasMatch()) continue;
+        if (!fits.hasMatch())
+            continue;
         auto words = tr(known.words);
         words.replace(QStringLiteral("%1"), fits.captured(1));
         auto const body = QJsonDocument::fromJson(line.body.toUtf8()).object();
         words.replace(QStringLiteral("%2"), body[QLatin1String(known.member)].toString());
         auto tone = known.tone;
         if (call == QLatin1String("POST /keys/rotate") && body["emergency"].toBool()) {
-            words = tr("A new signing key takes over and the old one is withdrawn at once: everybody's tokens must be renewed");
+            words = tr("A new signing key takes over and the old one is withdrawn at once: everybody's "
+                       "tokens must be renewed");
             tone = Role::Crit;
         }
         return {QLatin1String(known.icon), kit::visible(words), kit::visible(call), tone};
     }
     auto const reads = call.startsWith(QLatin1String("GET "));
-    return {QStringLiteral("code"), reads ? tr("It reads") : tr("It changes what this call says"), kit::visible(call),
-            reads ? Role::Ok : Role::High};
+    return {QStringLiteral("code"), reads ? tr("It reads") : tr("It changes what this call says"),
+            kit::visible(call), reads ? Role::Ok : Role::High};
 }
 
 } // namespace ui::playbooks

@@ -13,26 +13,30 @@ namespace ui::playbooks {
 
 namespace {
 
-constexpr qint64 kFileBytesMax = 1 << 20;   // The engine takes no larger document.
+constexpr qint64 kFileBytesMax = 1 << 20; // The engine takes no larger document.
 constexpr int kInspectorWidth = 372;
 
 } // namespace
 
 PlaybooksPage::PlaybooksPage(kit::PageContext context, QWidget* parent)
-    : Page{context, QStringLiteral("playbooks"), tr("Playbooks"), parent}, m_client{context.api}, m_stack{new QStackedWidget}
-    , m_tabs{new kit::Tabs{{tr("Library"), tr("Runs")}}}, m_lists{new QStackedWidget}
-    , m_filter{new kit::FilterBar{tr("Name or description")}}, m_model{new PlaybooksModel{this}}
-    , m_table{new kit::Table{tr("Playbooks"), m_model, 52, kit::Table::Sorting::On}}, m_state{new kit::StateView{m_table}}
-    , m_runsModel{new RunsModel{context.clock, this}}
-    , m_runsTable{new kit::Table{tr("Runs"), m_runsModel, 52, kit::Table::Sorting::On}}, m_runsState{new kit::StateView{m_runsTable}}
-    , m_inspector{new Inspector{m_client}}
-    , m_import{new kit::Button{tr("Import CACAO file…"), kit::Kind::Default, QStringLiteral("file-input")}}
-    , m_details{new kit::Button{tr("Details"), kit::Kind::Default, QStringLiteral("panel-right")}}, m_run{new RunView{context}}
+    : Page{context, QStringLiteral("playbooks"), tr("Playbooks"), parent}, m_client{context.api},
+      m_stack{new QStackedWidget}, m_tabs{new kit::Tabs{{tr("Library"), tr("Runs")}}},
+      m_lists{new QStackedWidget}, m_filter{new kit::FilterBar{tr("Name or description")}},
+      m_model{new PlaybooksModel{this}}, m_table{new kit::Table{tr("Playbooks"), m_model, 52,
+                                                                kit::Table::Sorting::On}},
+      m_state{new kit::StateView{m_table}}, m_runsModel{new RunsModel{context.clock, this}},
+      m_runsTable{new kit::Table{tr("Runs"), m_runsModel, 52, kit::Table::Sorting::On}},
+      m_runsState{new kit::StateView{m_runsTable}}, m_inspector{new Inspector{m_client}},
+      m_import{new kit::Button{tr("Import CACAO file…"), kit::Kind::Default, QStringLiteral("file-input")}},
+      m_details{new kit::Button{tr("Details"), kit::Kind::Default, QStringLiteral("panel-right")}},
+      m_run{new RunView{context}}
 {
     auto const lacks = [this](QString const& permission) {
-        return may(permission) ? QString{} : tr("You need %1. Somebody who manages roles can grant it.").arg(permission);
+        return may(permission) ? QString{}
+                               : tr("You need %1. Somebody who manages roles can grant it.").arg(permission);
     };
-    m_inspector->setRights(lacks(QStringLiteral("playbooks.run")), lacks(QStringLiteral("playbooks.approve")));
+    m_inspector->setRights(lacks(QStringLiteral("playbooks.run")),
+                           lacks(QStringLiteral("playbooks.approve")));
     needs(m_import, QStringLiteral("playbooks.write"));
     addAction(m_details);
     addAction(m_import);
@@ -42,13 +46,16 @@ PlaybooksPage::PlaybooksPage(kit::PageContext context, QWidget* parent)
     m_stack->addWidget(m_run);
     setBody(m_stack, true);
     connect(m_import, &QPushButton::clicked, this, &PlaybooksPage::chooseFile);
-    connect(m_details, &QPushButton::clicked, this, [this] { m_inspector->setVisible(m_inspector->isHidden()); });
-    connect(m_inspector, &Inspector::startChosen, this, [this](Detail const& detail) { start(detail.playbook.id, m_known); });
+    connect(m_details, &QPushButton::clicked, this,
+            [this] { m_inspector->setVisible(m_inspector->isHidden()); });
+    connect(m_inspector, &Inspector::startChosen, this,
+            [this](Detail const& detail) { start(detail.playbook.id, m_known); });
     connect(m_inspector, &Inspector::approveChosen, this, &PlaybooksPage::approve);
     connect(m_run, &RunView::back, this, [this] { shell().go({stem(), {}, {}}); });
     connect(m_run, &RunView::changed, this, [this](Run const& run) {
         for (int row = 0; row < m_runsModel->rowCount(); ++row)
-            if (m_runsModel->rowAt(row).id == run.id) m_runsModel->replaceRow(row, run);
+            if (m_runsModel->rowAt(row).id == run.id)
+                m_runsModel->replaceRow(row, run);
     });
 }
 
@@ -71,7 +78,8 @@ QWidget* PlaybooksPage::listPane()
     });
     m_runsTable->watchEnd();
     connect(m_runsTable, &kit::Table::reachedEnd, this, [this] {
-        if (!m_nextRuns.isEmpty() && !m_readingRuns) readRuns(m_nextRuns);
+        if (!m_nextRuns.isEmpty() && !m_readingRuns)
+            readRuns(m_nextRuns);
     });
     connect(m_runsTable, &kit::Table::opened, this, [this](int row) { openRun(m_runsModel->rowAt(row).id); });
     m_runsTable->setRowActions([this](int row) {
@@ -84,9 +92,11 @@ QWidget* PlaybooksPage::listPane()
 
 void PlaybooksPage::refresh()
 {
-    if (m_inRun) m_run->refresh();
+    if (m_inRun)
+        m_run->refresh();
     readPlaybooks();
-    if (!m_readingRuns) readRuns({});
+    if (!m_readingRuns)
+        readRuns({});
 }
 
 void PlaybooksPage::open(kit::Address const& address)
@@ -104,8 +114,10 @@ void PlaybooksPage::open(kit::Address const& address)
     }
     m_known = {value("incident"), value("user"), value("query")};
     showList(address.object);
-    if (value("tab") == QLatin1String("runs")) showTab(1);
-    if (value("start") == QLatin1String("1") && !address.object.isEmpty()) start(address.object, m_known);
+    if (value("tab") == QLatin1String("runs"))
+        showTab(1);
+    if (value("start") == QLatin1String("1") && !address.object.isEmpty())
+        start(address.object, m_known);
 }
 
 void PlaybooksPage::showList(QString const& playbookId)
@@ -114,11 +126,15 @@ void PlaybooksPage::showList(QString const& playbookId)
     header()->show();
     m_stack->setCurrentIndex(0);
     m_wanted = playbookId;
-    if (m_known.incidentId.isEmpty()) setBanner({}, {}, {}, {});
-    else setBanner(QStringLiteral("accent"), QStringLiteral("siren"), tr("For the open case"),
-                   tr("A playbook that is started now works for case …%1 and what it is about.").arg(m_known.incidentId.right(6)));
+    if (m_known.incidentId.isEmpty())
+        setBanner({}, {}, {}, {});
+    else
+        setBanner(QStringLiteral("accent"), QStringLiteral("siren"), tr("For the open case"),
+                  tr("A playbook that is started now works for case …%1 and what it is about.")
+                      .arg(m_known.incidentId.right(6)));
     readPlaybooks();
-    if (!m_readingRuns) readRuns({});
+    if (!m_readingRuns)
+        readRuns({});
 }
 
 void PlaybooksPage::showTab(int tab)
@@ -137,13 +153,16 @@ void PlaybooksPage::readPlaybooks()
                        if (auto const* problem = problemOf(reply))
                            return m_state->showFailed(*problem, [this] { refresh(); });
                        auto wanted = m_wanted;
-                       if (wanted.isEmpty() && m_table->currentRow() >= 0) wanted = m_model->rowAt(m_table->currentRow()).id;
+                       if (wanted.isEmpty() && m_table->currentRow() >= 0)
+                           wanted = m_model->rowAt(m_table->currentRow()).id;
                        m_model->setRows(std::get<std::vector<Playbook>>(reply));
                        narrow();
                        int chosen = m_model->rowCount() > 0 ? 0 : -1;
                        for (int row = 0; row < m_model->rowCount(); ++row)
-                           if (m_model->rowAt(row).id == wanted) chosen = row;
-                       if (chosen >= 0) m_table->selectRow(chosen);
+                           if (m_model->rowAt(row).id == wanted)
+                               chosen = row;
+                       if (chosen >= 0)
+                           m_table->selectRow(chosen);
                        m_wanted.clear();
                    }});
 }
@@ -151,7 +170,8 @@ void PlaybooksPage::readPlaybooks()
 void PlaybooksPage::readRuns(QString const& after)
 {
     m_readingRuns = true;
-    if (after.isEmpty()) m_runsState->showLoading();
+    if (after.isEmpty())
+        m_runsState->showLoading();
     m_client.runs(after, {this, [this, more = !after.isEmpty()](Reply<Stretch<Run>> const& reply) {
                               m_readingRuns = false;
                               if (auto const* problem = problemOf(reply))
@@ -164,9 +184,12 @@ void PlaybooksPage::takeRuns(Stretch<Run> const& stretch, bool more)
 {
     m_nextRuns = stretch.next;
     auto const chosen = m_runsTable->currentRow();
-    if (more) m_runsModel->appendRows(stretch.rows);
-    else m_runsModel->setRows(stretch.rows);
-    if (chosen >= 0 && chosen < m_runsModel->rowCount()) m_runsTable->selectRow(chosen);
+    if (more)
+        m_runsModel->appendRows(stretch.rows);
+    else
+        m_runsModel->setRows(stretch.rows);
+    if (chosen >= 0 && chosen < m_runsModel->rowCount())
+        m_runsTable->selectRow(chosen);
     narrow();
 }
 
@@ -175,12 +198,14 @@ void PlaybooksPage::narrow()
     auto const words = m_filter->text();
     m_table->setFilter([this, words](int row) {
         auto const& one = m_model->rowAt(row);
-        return words.isEmpty() || one.name.contains(words, Qt::CaseInsensitive) || one.description.contains(words, Qt::CaseInsensitive);
+        return words.isEmpty() || one.name.contains(words, Qt::CaseInsensitive) ||
+               one.description.contains(words, Qt::CaseInsensitive);
     });
     m_runsTable->setFilter([this, words](int row) {
         auto const& one = m_runsModel->rowAt(row);
-        return words.isEmpty() || one.name.contains(words, Qt::CaseInsensitive) || one.startedBy.contains(words, Qt::CaseInsensitive)
-            || one.incidentId.contains(words, Qt::CaseInsensitive);
+        return words.isEmpty() || one.name.contains(words, Qt::CaseInsensitive) ||
+               one.startedBy.contains(words, Qt::CaseInsensitive) ||
+               one.incidentId.contains(words, Qt::CaseInsensitive);
     });
     showFace();
 }
@@ -195,25 +220,38 @@ void PlaybooksPage::showFace()
     }
     shell().badge(stem(), Severity::High, waiting);
     m_tabs->setWord(0, tr("Library %1").arg(m_model->rowCount()));
-    m_tabs->setWord(1, m_runsModel->rowCount() == 0 ? tr("Runs") : tr("Runs %1%2").arg(m_runsModel->rowCount()).arg(m_nextRuns.isEmpty() ? QString{} : QStringLiteral("+")));
+    m_tabs->setWord(1, m_runsModel->rowCount() == 0
+                           ? tr("Runs")
+                           : tr("Runs %1%2")
+                                 .arg(m_runsModel->rowCount())
+                                 .arg(m_nextRuns.isEmpty() ? QString{} : QStringLiteral("+")));
     setFacts(tr("%1 running · %2 waiting for a person · times in UTC").arg(live).arg(waiting));
     auto const showAll = [this] {
         m_filter->edit()->clear();
         narrow();
     };
-    auto const face = [&](kit::StateView* state, kit::Table* table, int rows, QString const& none, QString const& hint) {
-        if (state->face() == kit::StateView::Face::Failed && rows == 0) return;
-        if (rows == 0) state->showEmpty(QStringLiteral("workflow"), none, hint);
-        else if (table->shownRows() == 0) state->showEmpty(QStringLiteral("search"), tr("Nothing matches"), tr("Your filter is kept."), tr("Show all"), showAll);
-        else state->showContent();
+    auto const face = [&](kit::StateView* state, kit::Table* table, int rows, QString const& none,
+                          QString const& hint) {
+        if (state->face() == kit::StateView::Face::Failed && rows == 0)
+            return;
+        if (rows == 0)
+            state->showEmpty(QStringLiteral("workflow"), none, hint);
+        else if (table->shownRows() == 0)
+            state->showEmpty(QStringLiteral("search"), tr("Nothing matches"), tr("Your filter is kept."),
+                             tr("Show all"), showAll);
+        else
+            state->showContent();
     };
-    face(m_state, m_table, m_model->rowCount(), tr("No playbook"), tr("The engine brings one of its own; others come as CACAO v2.0 files."));
-    face(m_runsState, m_runsTable, m_runsModel->rowCount(), tr("No run yet"), tr("Start one from a case, or from the library."));
+    face(m_state, m_table, m_model->rowCount(), tr("No playbook"),
+         tr("The engine brings one of its own; others come as CACAO v2.0 files."));
+    face(m_runsState, m_runsTable, m_runsModel->rowCount(), tr("No run yet"),
+         tr("Start one from a case, or from the library."));
 }
 
 void PlaybooksPage::inspect(int row)
 {
-    if (row < 0) return m_inspector->clear();
+    if (row < 0)
+        return m_inspector->clear();
     m_inspector->show(m_model->rowAt(row).id);
 }
 
@@ -226,13 +264,17 @@ void PlaybooksPage::openRun(QString const& id)
 
 void PlaybooksPage::start(QString const& playbookId, Known const& known)
 {
-    if (!may(QStringLiteral("playbooks.run"))) return;
+    if (!may(QStringLiteral("playbooks.run")))
+        return;
     m_client.show(playbookId, {this, [this, known](Reply<Detail> const& reply) {
-                                   if (auto const* problem = problemOf(reply)) return shell().problem(*problem);
+                                   if (auto const* problem = problemOf(reply))
+                                       return shell().problem(*problem);
                                    auto const& detail = std::get<Detail>(reply);
-                                   if (!detail.playbook.approved || !detail.playbook.runnable) return;   // The inspector says why.
+                                   if (!detail.playbook.approved || !detail.playbook.runnable)
+                                       return; // The inspector says why.
                                    auto* dialog = new StartDialog{this, context(), m_client, detail, known};
-                                   connect(dialog, &StartDialog::started, this, [this](Run const& run) { openRun(run.id); });
+                                   connect(dialog, &StartDialog::started, this,
+                                           [this](Run const& run) { openRun(run.id); });
                                }});
 }
 
@@ -242,10 +284,14 @@ void PlaybooksPage::approve(Detail const& detail)
     auto const flow = flowFrom(detail.document);
     QList<kit::Effect> effects{
         {QStringLiteral("play"), tr("Everybody with playbooks.run may start it")},
-        {QStringLiteral("shield-half"), tr("Its runs may at most: %1").arg(detail.permissions.join(QStringLiteral(", ")))},
-        {QStringLiteral("list-checks"), tr("%n step(s), as the inspector lists them", nullptr, flow.numbered())},
-        {QStringLiteral("fingerprint"), tr("Exactly this document is approved"), one.digest.left(16) + QStringLiteral("…"), Role::Info}};
-    m_asked = new kit::ConfirmDialog{this,
+        {QStringLiteral("shield-half"),
+         tr("Its runs may at most: %1").arg(detail.permissions.join(QStringLiteral(", ")))},
+        {QStringLiteral("list-checks"),
+         tr("%n step(s), as the inspector lists them", nullptr, flow.numbered())},
+        {QStringLiteral("fingerprint"), tr("Exactly this document is approved"),
+         one.digest.left(16) + QStringLiteral("…"), Role::Info}};
+    m_asked = new kit::ConfirmDialog{
+        this,
         {.title = tr("Approve “%1”?").arg(kit::visible(one.name)),
          .fact = tr("%1 · imported by %2").arg(shell().environment(), kit::visible(one.importedBy)),
          .effects = effects,
@@ -256,11 +302,14 @@ void PlaybooksPage::approve(Detail const& detail)
         [this, id = one.id](QString const&) {
             m_client.approve(id, {this, [this, id](Reply<Playbook> const& reply) {
                                       if (auto const* problem = problemOf(reply)) {
-                                          if (m_asked) m_asked->failed(*problem);
+                                          if (m_asked)
+                                              m_asked->failed(*problem);
                                           return;
                                       }
-                                      if (m_asked) m_asked->close();
-                                      shell().toast(kit::ToastKind::Done, tr("Approved"), std::get<Playbook>(reply).name);
+                                      if (m_asked)
+                                          m_asked->close();
+                                      shell().toast(kit::ToastKind::Done, tr("Approved"),
+                                                    std::get<Playbook>(reply).name);
                                       m_wanted = id;
                                       readPlaybooks();
                                       m_inspector->show(id);
@@ -270,7 +319,8 @@ void PlaybooksPage::approve(Detail const& detail)
 
 void PlaybooksPage::chooseFile()
 {
-    auto* dialog = new QFileDialog{this, tr("Import a CACAO v2.0 playbook"), {}, QStringLiteral("CACAO (*.json)")};
+    auto* dialog =
+        new QFileDialog{this, tr("Import a CACAO v2.0 playbook"), {}, QStringLiteral("CACAO (*.json)")};
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->setFileMode(QFileDialog::ExistingFile);
     connect(dialog, &QFileDialog::fileSelected, this, &PlaybooksPage::importFile);
@@ -279,35 +329,46 @@ void PlaybooksPage::chooseFile()
 
 void PlaybooksPage::importFile(QString const& path)
 {
-    auto const refuse = [this](QString const& words, QString const& hint) { shell().toast(kit::ToastKind::Failure, words, hint); };
+    auto const refuse = [this](QString const& words, QString const& hint) {
+        shell().toast(kit::ToastKind::Failure, words, hint);
+    };
     QFile file{path};
-    if (!file.open(QIODevice::ReadOnly)) return refuse(tr("The file could not be read"), file.errorString());
-    if (file.size() > kFileBytesMax) return refuse(tr("The file is too large"), tr("A playbook has at most 1 MiB."));
+    if (!file.open(QIODevice::ReadOnly))
+        return refuse(tr("The file could not be read"), file.errorString());
+    if (file.size() > kFileBytesMax)
+        return refuse(tr("The file is too large"), tr("A playbook has at most 1 MiB."));
     QJsonParseError error{};
     auto const document = QJsonDocument::fromJson(file.readAll(), &error);
     if (!document.isObject())
-        return refuse(tr("This is not a playbook"), error.error == QJsonParseError::NoError ? tr("The file holds no JSON object.")
-                                                       : tr("%1 at byte %2").arg(error.errorString()).arg(error.offset));
+        return refuse(tr("This is not a playbook"),
+                      error.error == QJsonParseError::NoError
+                          ? tr("The file holds no JSON object.")
+                          : tr("%1 at byte %2").arg(error.errorString()).arg(error.offset));
     m_client.import(document.object(), {this, [this, path](Reply<Playbook> const& reply) {
-                        if (auto const* problem = problemOf(reply)) return showDefects(*problem, path);
-                        auto const& one = std::get<Playbook>(reply);
-                        shell().toast(kit::ToastKind::Done, tr("Imported as a draft"), one.name);
-                        m_known = {};
-                        showTab(0);
-                        showList(one.id);
-                    }});
+                                            if (auto const* problem = problemOf(reply))
+                                                return showDefects(*problem, path);
+                                            auto const& one = std::get<Playbook>(reply);
+                                            shell().toast(kit::ToastKind::Done, tr("Imported as a draft"),
+                                                          one.name);
+                                            m_known = {};
+                                            showTab(0);
+                                            showList(one.id);
+                                        }});
 }
 
 void PlaybooksPage::showDefects(Problem const& problem, QString const& path)
 {
-    if (problem.errors.isEmpty()) return shell().problem(problem);
-    auto* dialog = new kit::Dialog{this, tr("The playbook was not imported"), QFileInfo{path}.fileName(), 640};
+    if (problem.errors.isEmpty())
+        return shell().problem(problem);
+    auto* dialog =
+        new kit::Dialog{this, tr("The playbook was not imported"), QFileInfo{path}.fileName(), 640};
     auto* list = kit::column(8);
     for (auto const& error : problem.errors) {
         auto* where = kit::text(kit::visible(error.pointer), Type::MonoSmall, Role::Muted, kit::Wrap::Yes);
         where->setTextInteractionFlags(Qt::TextSelectableByMouse);
         list->add(kit::column(2, {12, 8, 12, 8}, QStringLiteral("crit"))
-                      ->add(kit::text(kit::visible(error.message), Type::Strong, Role::Text, kit::Wrap::Yes))->add(where));
+                      ->add(kit::text(kit::visible(error.message), Type::Strong, Role::Text, kit::Wrap::Yes))
+                      ->add(where));
     }
     auto* area = kit::scrolling(list->stretch());
     area->setMinimumHeight(std::min(420, 20 + 64 * static_cast<int>(problem.errors.size())));
@@ -321,10 +382,12 @@ QList<kit::Command> PlaybooksPage::commands()
 {
     QList<kit::Command> commands;
     if (may(QStringLiteral("playbooks.write")))
-        commands << kit::Command{tr("Import a CACAO file…"), QStringLiteral("file-input"), [this] { chooseFile(); }};
+        commands << kit::Command{tr("Import a CACAO file…"), QStringLiteral("file-input"),
+                                 [this] { chooseFile(); }};
     if (m_inRun && m_run->run().live() && may(QStringLiteral("playbooks.run")))
         commands << kit::Command{tr("Cancel this run…"), QStringLiteral("x"), [this] { m_run->cancel(); }};
-    if (!may(QStringLiteral("playbooks.run"))) return commands;
+    if (!may(QStringLiteral("playbooks.run")))
+        return commands;
     for (auto const& one : m_model->rows())
         if (one.approved && one.runnable)
             commands << kit::Command{tr("Start “%1”…").arg(kit::visible(one.name)), QStringLiteral("play"),

@@ -50,7 +50,7 @@ private:
 
     PlaybooksClient m_client;
     Known m_known;
-    QString m_wanted;            // To be selected when the list has come.
+    QString m_wanted; // To be selected when the list has come.
     QString m_nextRuns;
     bool m_inRun = false;
     bool m_narrowed = false;

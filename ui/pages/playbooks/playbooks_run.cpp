@@ -18,26 +18,32 @@ QString clockOf(QDateTime const& from, QDateTime const& to, bool hours)
 {
     auto const seconds = std::max<qint64>(0, from.secsTo(to));
     auto const two = [](qint64 part) { return QStringLiteral("%1").arg(part, 2, 10, QLatin1Char('0')); };
-    if (!hours && seconds < 3600) return two(seconds / 60) + QLatin1Char(':') + two(seconds % 60);
-    return two(seconds / 3600) + QLatin1Char(':') + two(seconds % 3600 / 60) + QLatin1Char(':') + two(seconds % 60);
+    if (!hours && seconds < 3600)
+        return two(seconds / 60) + QLatin1Char(':') + two(seconds % 60);
+    return two(seconds / 3600) + QLatin1Char(':') + two(seconds % 3600 / 60) + QLatin1Char(':') +
+           two(seconds % 60);
 }
 
-QString tail(QString const& id) { return QStringLiteral("…") + id.right(6); }
+QString tail(QString const& id)
+{
+    return QStringLiteral("…") + id.right(6);
+}
 
 } // namespace
 
 RunView::RunView(kit::PageContext context, QWidget* parent)
-    : QWidget{parent}, m_context{context}, m_client{context.api}, m_severity{new kit::SeverityChip{Severity::Info}}
-    , m_facts{kit::elided({}, Type::Small, Role::Muted)}, m_runState{new kit::Chip{{}}}, m_title{kit::elided({}, Type::H1)}
-    , m_caseTime{kit::text({}, Type::Timer)}, m_stepTime{kit::text({}, Type::Timer, Role::High)}
-    , m_cancel{new kit::Button{tr("Cancel run…"), kit::Kind::DangerLine, QStringLiteral("x")}}
-    , m_toCase{new kit::Button{tr("Case"), kit::Kind::Default, QStringLiteral("siren")}}
-    , m_details{new kit::Button{tr("Run log"), kit::Kind::Default, QStringLiteral("panel-right")}}
-    , m_phases{new kit::PhaseBar{tr("Steps of the run"), kit::PhaseBar::Look::Thin}}
-    , m_look{new kit::Segmented{{tr("Graph"), tr("List")}}}, m_steps{new QStackedWidget}
-    , m_graph{new kit::GraphView{tr("Steps of the playbook")}}, m_stepsModel{new StepsModel{this}}
-    , m_list{new kit::Table{tr("Steps of the playbook"), m_stepsModel, 48}}, m_step{new StepPane}
-    , m_journal{new JournalModel{this}}, m_log{new kit::Table{tr("Run log, newest first"), m_journal, 44}}
+    : QWidget{parent}, m_context{context}, m_client{context.api},
+      m_severity{new kit::SeverityChip{Severity::Info}}, m_facts{kit::elided({}, Type::Small, Role::Muted)},
+      m_runState{new kit::Chip{{}}}, m_title{kit::elided({}, Type::H1)},
+      m_caseTime{kit::text({}, Type::Timer)}, m_stepTime{kit::text({}, Type::Timer, Role::High)},
+      m_cancel{new kit::Button{tr("Cancel run…"), kit::Kind::DangerLine, QStringLiteral("x")}},
+      m_toCase{new kit::Button{tr("Case"), kit::Kind::Default, QStringLiteral("siren")}},
+      m_details{new kit::Button{tr("Run log"), kit::Kind::Default, QStringLiteral("panel-right")}},
+      m_phases{new kit::PhaseBar{tr("Steps of the run"), kit::PhaseBar::Look::Thin}},
+      m_look{new kit::Segmented{{tr("Graph"), tr("List")}}}, m_steps{new QStackedWidget},
+      m_graph{new kit::GraphView{tr("Steps of the playbook")}}, m_stepsModel{new StepsModel{this}},
+      m_list{new kit::Table{tr("Steps of the playbook"), m_stepsModel, 48}}, m_step{new StepPane},
+      m_journal{new JournalModel{this}}, m_log{new kit::Table{tr("Run log, newest first"), m_journal, 44}}
 {
     m_logCard = logCard();
     auto* body = kit::row(14, {24, 0, 24, 16})->add(stepsCard())->add(m_step, 1)->add(m_logCard);
@@ -60,16 +66,20 @@ QWidget* RunView::head()
     m_cancel->setObjectName(QStringLiteral("cancelRun"));
     m_toCase->setObjectName(QStringLiteral("toCase"));
     m_details->hide();
-    auto* words = kit::column(4)->add(kit::row(8)->add(m_severity)->add(m_runState)->add(m_facts, 1))->add(m_title);
-    m_caseClock = kit::column(2)->add(kit::text(tr("Case open"), Type::Caption, Role::Muted))->add(m_caseTime);
+    auto* words =
+        kit::column(4)->add(kit::row(8)->add(m_severity)->add(m_runState)->add(m_facts, 1))->add(m_title);
+    m_caseClock =
+        kit::column(2)->add(kit::text(tr("Case open"), Type::Caption, Role::Muted))->add(m_caseTime);
     auto* step = kit::column(2)->add(kit::text(tr("This step"), Type::Caption, Role::Muted))->add(m_stepTime);
-    auto* top = kit::row(12)->add(back, 0, Qt::AlignTop)->add(words, 1)->add(m_caseClock)->gap(6)->add(step)->gap(4);
+    auto* top =
+        kit::row(12)->add(back, 0, Qt::AlignTop)->add(words, 1)->add(m_caseClock)->gap(6)->add(step)->gap(4);
     top->add(m_details)->add(m_cancel)->add(m_toCase);
     connect(back, &QToolButton::clicked, this, &RunView::back);
     connect(m_cancel, &QPushButton::clicked, this, &RunView::cancel);
     connect(m_details, &QPushButton::clicked, this, [this] { m_logCard->setVisible(m_logCard->isHidden()); });
-    connect(m_toCase, &QPushButton::clicked, this,
-            [this] { m_context.shell.go({QStringLiteral("incidents"), m_detail.run.incidentId, {}}); });
+    connect(m_toCase, &QPushButton::clicked, this, [this] {
+        m_context.shell.go({QStringLiteral("incidents"), m_detail.run.incidentId, {}});
+    });
     return kit::column(12, {24, 14, 24, 14})->add(top)->add(m_phases);
 }
 
@@ -80,7 +90,11 @@ QWidget* RunView::stepsCard()
     m_steps->addWidget(m_graph);
     m_steps->addWidget(m_list);
     auto* card = kit::column(0, {0, 0, 0, 0}, QStringLiteral("card"));
-    card->add(kit::row(8, {16, 10, 12, 8})->add(kit::text(tr("Steps"), Type::H3))->stretch()->add(m_look)->add(fit));
+    card->add(kit::row(8, {16, 10, 12, 8})
+                  ->add(kit::text(tr("Steps"), Type::H3))
+                  ->stretch()
+                  ->add(m_look)
+                  ->add(fit));
     card->add(m_steps, 1);
     card->setFixedWidth(kStepsWidth);
     connect(m_look, &kit::Segmented::chosen, this, [this, fit](int look) {
@@ -94,7 +108,8 @@ QWidget* RunView::stepsCard()
     connect(m_graph, &kit::GraphView::currentChanged, this, chosen);
     connect(m_graph, &kit::GraphView::opened, this, chosen);
     connect(m_list, &kit::Table::currentChangedTo, this, [this, chosen](int row) {
-        if (row >= 0 && m_list->hasFocus()) chosen(m_stepsModel->rowAt(row).step.id);
+        if (row >= 0 && m_list->hasFocus())
+            chosen(m_stepsModel->rowAt(row).step.id);
     });
     return card;
 }
@@ -102,7 +117,9 @@ QWidget* RunView::stepsCard()
 QWidget* RunView::logCard()
 {
     auto* card = kit::column(0, {0, 0, 0, 0}, QStringLiteral("card"));
-    card->add(kit::row(8, {16, 12, 16, 12})->add(kit::text(tr("Run log"), Type::H3))->stretch()
+    card->add(kit::row(8, {16, 12, 16, 12})
+                  ->add(kit::text(tr("Run log"), Type::H3))
+                  ->stretch()
                   ->add(kit::text(tr("UTC"), Type::Small, Role::Muted)));
     card->add(kit::rule())->add(m_log, 1);
     m_log->horizontalHeader()->hide();
@@ -130,18 +147,22 @@ void RunView::open(QString const& id)
 
 void RunView::refresh()
 {
-    if (m_id.isEmpty()) return;
-    if (m_detail.run.id.isEmpty()) m_state->showLoading();
+    if (m_id.isEmpty())
+        return;
+    if (m_detail.run.id.isEmpty())
+        m_state->showLoading();
     readRun();
 }
 
 void RunView::readRun()
 {
-    if (m_reading) return;
+    if (m_reading)
+        return;
     m_reading = true;
     m_client.run(m_id, {this, [this, id = m_id](Reply<RunDetail> const& reply) {
                             m_reading = false;
-                            if (id != m_id) return readRun();
+                            if (id != m_id)
+                                return readRun();
                             if (auto const* problem = problemOf(reply))
                                 return m_state->showFailed(*problem, [this] { refresh(); });
                             take(std::get<RunDetail>(reply));
@@ -165,10 +186,12 @@ void RunView::readPlaybook()
 {
     auto const& id = m_detail.run.playbookId;
     m_client.show(id, {this, [this, run = m_id](Reply<Detail> const& reply) {
-                           if (run == m_id && !problemOf(reply)) takePlaybook(std::get<Detail>(reply));
+                           if (run == m_id && !problemOf(reply))
+                               takePlaybook(std::get<Detail>(reply));
                        }});
     m_client.preview(id, {this, [this, run = m_id](Reply<std::vector<PreviewLine>> const& reply) {
-                              if (run != m_id || problemOf(reply)) return;
+                              if (run != m_id || problemOf(reply))
+                                  return;
                               m_preview = std::get<std::vector<PreviewLine>>(reply);
                               showAll();
                           }});
@@ -184,9 +207,11 @@ void RunView::takePlaybook(Detail const& detail)
 void RunView::readCase()
 {
     auto const& id = m_detail.run.incidentId;
-    if (id.isEmpty() || !m_context.session.may(QStringLiteral("incidents.read"))) return;
+    if (id.isEmpty() || !m_context.session.may(QStringLiteral("incidents.read")))
+        return;
     m_client.incident(id, {this, [this, run = m_id](Reply<Case> const& reply) {
-                               if (run != m_id || problemOf(reply)) return;
+                               if (run != m_id || problemOf(reply))
+                                   return;
                                m_case = std::get<Case>(reply);
                                showAll();
                            }});
@@ -194,21 +219,26 @@ void RunView::readCase()
 
 void RunView::tick()
 {
-    if (m_detail.run.id.isEmpty()) return;
+    if (m_detail.run.id.isEmpty())
+        return;
     showClocks();
-    if (m_detail.run.live()) readRun();
+    if (m_detail.run.live())
+        readRun();
 }
 
 void RunView::learnValues()
 {
-    if (!m_case.id.isEmpty()) m_values[QStringLiteral("__incident_id__")] = m_case.id;
-    if (!m_case.userId.isEmpty()) m_values[QStringLiteral("__user_id__")] = m_case.userId;
+    if (!m_case.id.isEmpty())
+        m_values[QStringLiteral("__incident_id__")] = m_case.id;
+    if (!m_case.userId.isEmpty())
+        m_values[QStringLiteral("__user_id__")] = m_case.userId;
     static QRegularExpression const kHole{QStringLiteral(R"(\\\{(__\w+__)\\\})")};
     for (auto const& line : m_preview) {
         // What a step really called tells the values in its dry run.
         auto const intent = m_progress.intents.value(line.step);
         auto const says = line.says.section(QStringLiteral(" HTTP/"), 0, 0);
-        if (intent.isEmpty() || !says.contains(QStringLiteral("{__"))) continue;
+        if (intent.isEmpty() || !says.contains(QStringLiteral("{__")))
+            continue;
         auto pattern = QRegularExpression::escape(says);
         QStringList names;
         for (auto hole = kHole.match(pattern); hole.hasMatch(); hole = kHole.match(pattern)) {
@@ -216,13 +246,15 @@ void RunView::learnValues()
             pattern.replace(hole.capturedStart(), hole.capturedLength(), QStringLiteral("([^/?]+)"));
         }
         auto const match = QRegularExpression{QRegularExpression::anchoredPattern(pattern)}.match(intent);
-        for (int i = 0; match.hasMatch() && i < names.size(); ++i) m_values[names[i]] = match.captured(i + 1);
+        for (int i = 0; match.hasMatch() && i < names.size(); ++i)
+            m_values[names[i]] = match.captured(i + 1);
     }
 }
 
 void RunView::showAll()
 {
-    if (m_detail.run.id.isEmpty()) return;
+    if (m_detail.run.id.isEmpty())
+        return;
     m_progress = progressOf(m_flow, m_detail);
     learnValues();
     showHead();
@@ -231,7 +263,8 @@ void RunView::showAll()
     showLog();
     auto const current = m_progress.current;
     auto id = m_follows && !current.isEmpty() ? current : m_shown;
-    if (id.isEmpty() && !m_flow.steps.empty()) id = m_flow.steps.front().id;
+    if (id.isEmpty() && !m_flow.steps.empty())
+        id = m_flow.steps.front().id;
     if (m_follows && !m_detail.run.live() && !m_detail.journal.empty()) {
         for (auto line = m_detail.journal.rbegin(); line != m_detail.journal.rend(); ++line)
             if (m_flow.step(line->step)) {
@@ -253,16 +286,24 @@ void RunView::showHead()
     }
     m_runState->set(runWord(run), runTone(run));
     auto facts = tr("Playbook %1 · run %2 started %3 UTC by %4")
-                     .arg(kit::visible(run.name), tail(run.id), kit::dayTime(run.startedAt), kit::visible(run.startedBy));
-    if (!m_case.title.isEmpty()) facts = kit::visible(m_case.title) + QStringLiteral(" · ") + facts;
+                     .arg(kit::visible(run.name), tail(run.id), kit::dayTime(run.startedAt),
+                          kit::visible(run.startedBy));
+    if (!m_case.title.isEmpty())
+        facts = kit::visible(m_case.title) + QStringLiteral(" · ") + facts;
     m_facts->setText(facts);
     auto const* step = m_flow.step(m_progress.current);
-    if (!run.live()) m_title->setText(tr("%1: %2").arg(kit::visible(run.name), runWord(run).toLower()));
-    else if (!step) m_title->setText(kit::visible(run.name));
-    else m_title->setText(tr("Step %1 of %2: %3").arg(step->number).arg(m_flow.numbered()).arg(kit::visible(step->name)));
+    if (!run.live())
+        m_title->setText(tr("%1: %2").arg(kit::visible(run.name), runWord(run).toLower()));
+    else if (!step)
+        m_title->setText(kit::visible(run.name));
+    else
+        m_title->setText(
+            tr("Step %1 of %2: %3").arg(step->number).arg(m_flow.numbered()).arg(kit::visible(step->name)));
     m_phases->set(phasesOf(m_flow, m_progress));
     m_cancel->setVisible(run.live());
-    m_cancel->setReason(m_context.session.may(QStringLiteral("playbooks.run")) ? QString{} : tr("You need playbooks.run to stop it."));
+    m_cancel->setReason(m_context.session.may(QStringLiteral("playbooks.run"))
+                            ? QString{}
+                            : tr("You need playbooks.run to stop it."));
     m_toCase->setVisible(!run.incidentId.isEmpty());
 }
 
@@ -274,8 +315,10 @@ void RunView::showClocks()
     m_caseTime->setText(clockOf(m_case.openedAt, now, true));
     auto const since = m_progress.since.isValid() ? m_progress.since : run.startedAt;
     m_stepTime->setText(run.live() ? clockOf(since, now, false) : QStringLiteral("–"));
-    if (run.waiting.forPeople()) m_step->setWaited(tr("Waiting %1").arg(clockOf(since, now, false)));
-    else m_step->setWaited(run.live() ? QString{} : tr("ended %1 UTC").arg(kit::clockTime(run.endedAt)));
+    if (run.waiting.forPeople())
+        m_step->setWaited(tr("Waiting %1").arg(clockOf(since, now, false)));
+    else
+        m_step->setWaited(run.live() ? QString{} : tr("ended %1 UTC").arg(kit::clockTime(run.endedAt)));
 }
 
 void RunView::showSteps()
@@ -288,29 +331,34 @@ void RunView::showSteps()
         m_stepsModel->setRows(stepRows(m_flow, m_progress));
         return;
     }
-    for (auto const& node : nodes) m_graph->setState(node.id, node.state, node.subtitle);
+    for (auto const& node : nodes)
+        m_graph->setState(node.id, node.state, node.subtitle);
     auto rows = stepRows(m_flow, m_progress);
     for (std::size_t i = 0; i < rows.size() && static_cast<int>(i) < m_stepsModel->rowCount(); ++i)
-        if (rows[i].state != m_stepsModel->rowAt(static_cast<int>(i)).state) m_stepsModel->replaceRow(static_cast<int>(i), rows[i]);
+        if (rows[i].state != m_stepsModel->rowAt(static_cast<int>(i)).state)
+            m_stepsModel->replaceRow(static_cast<int>(i), rows[i]);
 }
 
 void RunView::showLog()
 {
     auto const last = m_detail.journal.empty() ? 0 : m_detail.journal.back().number;
-    if (last == m_logged) return;
+    if (last == m_logged)
+        return;
     m_logged = last;
     m_journal->setRows({m_detail.journal.rbegin(), m_detail.journal.rend()});
 }
 
 void RunView::showStep(QString const& id)
 {
-    if (id.isEmpty() || !m_flow.step(id)) return;
+    if (id.isEmpty() || !m_flow.step(id))
+        return;
     if (id != m_shown) {
         m_shown = id;
         QSignalBlocker const quiet{m_graph};
         m_graph->setCurrent(id);
         for (int row = 0; row < m_stepsModel->rowCount(); ++row)
-            if (m_stepsModel->rowAt(row).step.id == id && m_list->currentRow() != row) m_list->selectRow(row);
+            if (m_stepsModel->rowAt(row).step.id == id && m_list->currentRow() != row)
+                m_list->selectRow(row);
     }
     m_step->show(viewOf(id));
     showClocks();
@@ -318,12 +366,21 @@ void RunView::showStep(QString const& id)
 
 StepView RunView::viewOf(QString const& id) const
 {
-    StepView view{m_detail.run, *m_flow.step(id), &m_flow, m_progress.of(id), m_progress.intents.value(id),
-                  m_progress.last.value(id), {}, inOrder(m_preview, m_flow), {}, whyNotAnswer()};
+    StepView view{m_detail.run,
+                  *m_flow.step(id),
+                  &m_flow,
+                  m_progress.of(id),
+                  m_progress.intents.value(id),
+                  m_progress.last.value(id),
+                  {},
+                  inOrder(m_preview, m_flow),
+                  {},
+                  whyNotAnswer()};
     for (auto& line : view.all) {
         line.says = filled(line.says, m_values);
         line.body = filled(line.body, m_values);
-        if (line.step != id) continue;
+        if (line.step != id)
+            continue;
         view.preview.push_back(line);
     }
     auto const& waiting = m_detail.run.waiting;
@@ -333,7 +390,8 @@ StepView RunView::viewOf(QString const& id) const
         view.preview.front().body = waiting.prompt.section(QLatin1Char('\n'), 1);
     }
     if (!m_progress.current.isEmpty() && m_progress.current != id)
-        if (auto const* current = m_flow.step(m_progress.current)) view.waitsAt = current->name;
+        if (auto const* current = m_flow.step(m_progress.current))
+            view.waitsAt = current->name;
     return view;
 }
 
@@ -349,39 +407,51 @@ QString RunView::whyNotAnswer() const
 
 void RunView::answer(Reaction const& reaction)
 {
-    m_client.answer(m_id, reaction, {this, [this](Reply<Run> const& reply) {
-                        if (auto const* problem = problemOf(reply)) {
-                            auto const wrong = problem->errors.isEmpty() ? kit::consequence(*problem) : problem->errors.first().message;
-                            m_step->failed(kit::plainWords(*problem) + QStringLiteral(". ") + wrong);
-                            // Somebody was first, or it is about another effect now: show how it stands.
-                            if (problem->status == 409) {
-                                m_context.shell.problem(*problem);
-                                readRun();
-                            }
-                            return;
-                        }
-                        m_follows = true;
-                        readRun();
-                    }});
+    m_client.answer(m_id, reaction,
+                    {this, [this](Reply<Run> const& reply) {
+                         if (auto const* problem = problemOf(reply)) {
+                             auto const wrong = problem->errors.isEmpty() ? kit::consequence(*problem)
+                                                                          : problem->errors.first().message;
+                             m_step->failed(kit::plainWords(*problem) + QStringLiteral(". ") + wrong);
+                             // Somebody was first, or it is about another effect now: show how it stands.
+                             if (problem->status == 409) {
+                                 m_context.shell.problem(*problem);
+                                 readRun();
+                             }
+                             return;
+                         }
+                         m_follows = true;
+                         readRun();
+                     }});
 }
 
 void RunView::cancel()
 {
     auto const& run = m_detail.run;
-    if (!run.live() || !m_context.session.may(QStringLiteral("playbooks.run"))) return;
+    if (!run.live() || !m_context.session.may(QStringLiteral("playbooks.run")))
+        return;
     QList<kit::Effect> effects;
     int done = 0;
     int left = 0;
     for (auto const& step : m_flow.steps) {
-        if (step.number == 0) continue;
+        if (step.number == 0)
+            continue;
         auto const state = m_progress.of(step.id);
         (state == kit::NodeState::Done ? done : left) += 1;
     }
-    effects << kit::Effect{QStringLiteral("circle-check"), tr("%n step(s) stay done: nothing is taken back", nullptr, done), {}, Role::High}
-            << kit::Effect{QStringLiteral("ban"), tr("%n step(s) do not happen", nullptr, left), {}, Role::High};
+    effects << kit::Effect{QStringLiteral("circle-check"),
+                           tr("%n step(s) stay done: nothing is taken back", nullptr, done),
+                           {},
+                           Role::High}
+            << kit::Effect{
+                   QStringLiteral("ban"), tr("%n step(s) do not happen", nullptr, left), {}, Role::High};
     if (auto const* step = m_flow.step(m_progress.current))
-        effects << kit::Effect{QStringLiteral("hourglass"), tr("It stops at “%1”").arg(kit::visible(step->name)), {}, Role::Info};
-    m_asked = new kit::ConfirmDialog{this,
+        effects << kit::Effect{QStringLiteral("hourglass"),
+                               tr("It stops at “%1”").arg(kit::visible(step->name)),
+                               {},
+                               Role::Info};
+    m_asked = new kit::ConfirmDialog{
+        this,
         {.title = tr("Cancel the run of “%1”?").arg(kit::visible(run.name)),
          .fact = tr("%1 · a cancelled run cannot go on").arg(m_context.shell.environment()),
          .effects = effects,
@@ -391,10 +461,12 @@ void RunView::cancel()
         [this, id = m_id](QString const&) {
             m_client.cancel(id, {this, [this](Reply<Run> const& reply) {
                                      if (auto const* problem = problemOf(reply)) {
-                                         if (m_asked) m_asked->failed(*problem);
+                                         if (m_asked)
+                                             m_asked->failed(*problem);
                                          return;
                                      }
-                                     if (m_asked) m_asked->close();
+                                     if (m_asked)
+                                         m_asked->close();
                                      m_context.shell.toast(kit::ToastKind::Done, tr("The run is cancelled"));
                                      readRun();
                                  }});

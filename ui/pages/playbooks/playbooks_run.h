@@ -77,7 +77,7 @@ private:
     std::vector<PreviewLine> m_preview;
     QHash<QString, QString> m_values;
     QString m_shown;
-    bool m_follows = true;         // Shows the step the run is at, until the user looks at another.
+    bool m_follows = true; // Shows the step the run is at, until the user looks at another.
     bool m_graphed = false;
     qint64 m_logged = 0;
     QPointer<kit::ConfirmDialog> m_asked;

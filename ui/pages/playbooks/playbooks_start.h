@@ -1,4 +1,5 @@
-// Starting a playbook: what it asks for at the left, what it will do with these values at the right, one button.
+// Starting a playbook: what it asks for at the left, what it will do with these values at the right, one
+// button.
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
@@ -20,7 +21,8 @@ class StartDialog : public kit::FormDialog {
     Q_OBJECT
 
 public:
-    StartDialog(QWidget* over, kit::PageContext context, PlaybooksClient& client, Detail const& detail, Known known);
+    StartDialog(QWidget* over, kit::PageContext context, PlaybooksClient& client, Detail const& detail,
+                Known known);
 
     /// As it would be sent: by variable name.
     QJsonObject variables() const;
@@ -33,7 +35,8 @@ signals:
 
 private:
     void addFields();
-    void addChoice(Variable const& variable, QString const& label, std::vector<Named> const& options, QString const& chosen);
+    void addChoice(Variable const& variable, QString const& label, std::vector<Named> const& options,
+                   QString const& chosen);
     void addInput(Variable const& variable, QString const& label, QString const& text);
     void offerCases(std::vector<Case> cases);
     void offer(QString const& variable, std::vector<Named> const& options, QString const& chosen);
@@ -51,12 +54,12 @@ private:
     Flow m_flow;
     std::vector<PreviewLine> m_preview;
     bool m_previewed = false;
-    QHash<QString, std::vector<Named>> m_options;   // By variable: what its choice offers.
+    QHash<QString, std::vector<Named>> m_options; // By variable: what its choice offers.
     std::vector<Named> m_cases;
     QComboBox* m_case = nullptr;
     kit::Panel* m_effects;
     QStringList m_effectWords;
-    int m_sessions = -1;                            // Live ones of the account; -1: not known.
+    int m_sessions = -1; // Live ones of the account; -1: not known.
     QString m_sessionsOf;
     bool m_noDestination = false;
 };

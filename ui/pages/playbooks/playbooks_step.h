@@ -1,4 +1,5 @@
-// The middle of a run: the step, what it will do in plain words, the dry run, and the one decisive action below it.
+// The middle of a run: the step, what it will do in plain words, the dry run, and the one decisive action
+// below it.
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
@@ -17,12 +18,12 @@ struct StepView {
     Step step;
     Flow const* flow = nullptr;
     kit::NodeState state = kit::NodeState::ToCome;
-    QString intent;                    // What it called, with its values; empty: not yet.
+    QString intent; // What it called, with its values; empty: not yet.
     Journal last;
-    std::vector<PreviewLine> preview;  // Of this step, with the values known.
-    std::vector<PreviewLine> all;      // Of the whole playbook, for what follows an answer.
-    QString waitsAt;                   // The step the run waits at, when it is another one.
-    QString whyNot;                    // Why the caller may not answer; empty: they may.
+    std::vector<PreviewLine> preview; // Of this step, with the values known.
+    std::vector<PreviewLine> all;     // Of the whole playbook, for what follows an answer.
+    QString waitsAt;                  // The step the run waits at, when it is another one.
+    QString whyNot;                   // Why the caller may not answer; empty: they may.
 };
 
 /// GUI thread. Rebuilt only when what it shows changes: typed words and focus stay while the run is polled.

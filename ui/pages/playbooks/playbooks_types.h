@@ -25,8 +25,7 @@ inline QStringList wordsFrom(QJsonValue const& value)
     return words;
 }
 
-template <class Row>
-std::vector<Row> listFrom(QJsonValue const& list, Row (*read)(QJsonObject const&))
+template <class Row> std::vector<Row> listFrom(QJsonValue const& list, Row (*read)(QJsonObject const&))
 {
     std::vector<Row> rows;
     for (auto const& item : list.toArray())
@@ -34,10 +33,9 @@ std::vector<Row> listFrom(QJsonValue const& list, Row (*read)(QJsonObject const&
     return rows;
 }
 
-template <class Row>
-struct Stretch {
+template <class Row> struct Stretch {
     std::vector<Row> rows;
-    QString next;   // Empty: this was the end.
+    QString next; // Empty: this was the end.
 };
 
 struct Playbook {
@@ -77,7 +75,7 @@ inline Playbook playbookFrom(QJsonObject const& json)
 
 /// What the starter gives.
 struct Variable {
-    QString name;          // "__user_id__"
+    QString name; // "__user_id__"
     QString type;
     QString description;
     bool required = false;
@@ -85,24 +83,26 @@ struct Variable {
 
 inline Variable variableFrom(QJsonObject const& json)
 {
-    return {json["name"].toString(), json["type"].toString(), json["description"].toString(), json["required"].toBool()};
+    return {json["name"].toString(), json["type"].toString(), json["description"].toString(),
+            json["required"].toBool()};
 }
 
 struct Defect {
     QString name;
     QString pointer;
     QString says;
-    QString gravity;       // broken, quarantined, unrunnable, remark
+    QString gravity; // broken, quarantined, unrunnable, remark
 };
 
 inline Defect defectFrom(QJsonObject const& json)
 {
-    return {json["name"].toString(), json["pointer"].toString(), json["says"].toString(), json["gravity"].toString()};
+    return {json["name"].toString(), json["pointer"].toString(), json["says"].toString(),
+            json["gravity"].toString()};
 }
 
 struct Detail {
     Playbook playbook;
-    QStringList permissions;   // The grant: what a run may do at most.
+    QStringList permissions; // The grant: what a run may do at most.
     std::vector<Variable> variables;
     std::vector<Defect> defects;
     QJsonObject document;
@@ -111,14 +111,15 @@ struct Detail {
 inline Detail detailFrom(QJsonObject const& json)
 {
     return {playbookFrom(json["playbook"].toObject()), wordsFrom(json["permissions"]),
-            listFrom(json["variables"], variableFrom), listFrom(json["defects"], defectFrom), json["document"].toObject()};
+            listFrom(json["variables"], variableFrom), listFrom(json["defects"], defectFrom),
+            json["document"].toObject()};
 }
 
 /// One line of a dry run. Values that are not known yet stand as {__name__}.
 struct PreviewLine {
     QString step;
     QString stepName;
-    QString kind;          // http-api, manual, ...
+    QString kind; // http-api, manual, ...
     QString says;
     QString body;
     bool approval = false;
@@ -128,19 +129,19 @@ struct PreviewLine {
 
 inline PreviewLine previewFrom(QJsonObject const& json)
 {
-    return {json["step"].toString(), json["step_name"].toString(), json["kind"].toString(), json["says"].toString(),
-            json["body"].toString(), json["approval"].toBool()};
+    return {json["step"].toString(), json["step_name"].toString(), json["kind"].toString(),
+            json["says"].toString(), json["body"].toString(),      json["approval"].toBool()};
 }
 
 struct Waiting {
-    QString kind;          // answer, approval, time; empty: it works
+    QString kind; // answer, approval, time; empty: it works
     QString key;
     QString step;
     QString stepName;
     QString prompt;
-    QStringList answers;   // Empty: any text of `type`.
+    QStringList answers; // Empty: any text of `type`.
     QString type;
-    QString digest;        // What an approval covers.
+    QString digest; // What an approval covers.
     QDateTime until;
 
     bool none() const { return kind.isEmpty(); }
@@ -150,16 +151,16 @@ struct Waiting {
 
 inline Waiting waitingFrom(QJsonObject const& json)
 {
-    return {json["kind"].toString(), json["key"].toString(), json["step"].toString(), json["step_name"].toString(),
-            json["prompt"].toString(), wordsFrom(json["answers"]), json["type"].toString(), json["digest"].toString(),
-            timeFrom(json["until"])};
+    return {json["kind"].toString(),      json["key"].toString(),    json["step"].toString(),
+            json["step_name"].toString(), json["prompt"].toString(), wordsFrom(json["answers"]),
+            json["type"].toString(),      json["digest"].toString(), timeFrom(json["until"])};
 }
 
 struct Run {
     QString id;
     QString playbookId;
     QString name;
-    QString state;         // running, succeeded, failed, cancelled
+    QString state; // running, succeeded, failed, cancelled
     QString reason;
     QString incidentId;
     QString startedBy;
@@ -191,7 +192,9 @@ inline Run runFrom(QJsonObject const& json)
 /// One line of a run's journal.
 struct Journal {
     qint64 number = 0;
-    QString kind;          // intent, accepted, visit, done, failed, answered, approved, denied, passed, timed_out, cancelled
+    QString
+        // intent, accepted, visit, done, failed, answered, approved, denied, passed, timed_out, cancelled
+        kind;
     QString step;
     QString stepName;
     QString says;
@@ -201,13 +204,14 @@ struct Journal {
 
 inline Journal journalFrom(QJsonObject const& json)
 {
-    return {json["number"].toInteger(), json["kind"].toString(), json["step"].toString(), json["step_name"].toString(),
-            json["says"].toString(), json["by"].toString(), timeFrom(json["at"])};
+    return {json["number"].toInteger(),   json["kind"].toString(), json["step"].toString(),
+            json["step_name"].toString(), json["says"].toString(), json["by"].toString(),
+            timeFrom(json["at"])};
 }
 
 struct RunDetail {
     Run run;
-    std::vector<Journal> journal;   // Oldest first, the newest thousand.
+    std::vector<Journal> journal; // Oldest first, the newest thousand.
 };
 
 inline RunDetail runDetailFrom(QJsonObject const& json)
@@ -227,8 +231,8 @@ struct Case {
 
 inline Case caseFrom(QJsonObject const& json)
 {
-    return {json["id"].toString(), json["title"].toString(), json["severity"].toString(), json["state"].toString(),
-            json["user_id"].toString(), timeFrom(json["opened_at"])};
+    return {json["id"].toString(),    json["title"].toString(),   json["severity"].toString(),
+            json["state"].toString(), json["user_id"].toString(), timeFrom(json["opened_at"])};
 }
 
 /// A choice for a variable: what goes into it and how people call it.

@@ -23,7 +23,8 @@ public:
     explicit SettingsPage(kit::PageContext context, QWidget* parent = nullptr);
 
     void refresh() override;
-    /// The object is a section ("console", "account", "engine", "limits", "notifications"), an engine setting or
+    /// The object is a section ("console", "account", "engine", "limits", "notifications"), an engine
+    /// setting or
     /// a destination's id.
     void open(kit::Address const& address) override;
     QList<kit::Command> commands() override;

@@ -46,11 +46,16 @@ void test_alerts_model::findsTheEventsOfAKey_data()
     QTest::addColumn<QStringList>("groupBy");
     QTest::addColumn<QString>("key");
     QTest::addColumn<QString>("query");
-    QTest::newRow("no key") << QStringList{} << "" << "(name=x)";
-    QTest::newRow("one") << QStringList{"address"} << "address=203.0.113.7" << R"((name=x) AND address="203.0.113.7")";
-    QTest::newRow("a value with a space") << QStringList{"user", "address"} << "user=ada b address=::1" << R"((name=x) AND user="ada b" AND address="::1")";
-    QTest::newRow("a quote") << QStringList{"user"} << "user=a\"b" << R"((name=x) AND user="a\"b")";
-    QTest::newRow("a storm") << QStringList{"address"} << "(many)" << "(name=x)";
+    QTest::newRow("no key") << QStringList{} << ""
+                            << "(name=x)";
+    QTest::newRow("one") << QStringList{"address"} << "address=203.0.113.7"
+                         << R"((name=x) AND address="203.0.113.7")";
+    QTest::newRow("a value with a space") << QStringList{"user", "address"} << "user=ada b address=::1"
+                                          << R"((name=x) AND user="ada b" AND address="::1")";
+    QTest::newRow("a quote") << QStringList{"user"} << "user=a\"b"
+                             << R"((name=x) AND user="a\"b")";
+    QTest::newRow("a storm") << QStringList{"address"} << "(many)"
+                             << "(name=x)";
 }
 
 void test_alerts_model::findsTheEventsOfAKey()
@@ -71,7 +76,8 @@ void test_alerts_model::sayWhatARuleWatches()
     rule.groupBy = QStringList{"address"};
     rule.windowSeconds = 60;
     rule.steps = {{"outcome=failure", 5}, {"outcome=success", 1}};
-    QCOMPARE(conditionOf(rule), "5 of outcome=failure, then 1 of outcome=success within 1 m for each address");
+    QCOMPARE(conditionOf(rule),
+             "5 of outcome=failure, then 1 of outcome=success within 1 m for each address");
 }
 
 void test_alerts_model::foldsAStorm()

@@ -40,7 +40,8 @@ void test_alerts_page::showsItsStates_data()
     QTest::addColumn<int>("face");
     using Face = kit::StateView::Face;
     QTest::newRow("none") << 200 << R"({"items":[]})" << static_cast<int>(Face::Empty);
-    QTest::newRow("one") << 200 << R"({"items":[{"id":"a1","rule":"R","severity":"high","state":"open"}]})" << static_cast<int>(Face::Content);
+    QTest::newRow("one") << 200 << R"({"items":[{"id":"a1","rule":"R","severity":"high","state":"open"}]})"
+                         << static_cast<int>(Face::Content);
     QTest::newRow("refused") << 403 << "" << static_cast<int>(Face::Failed);
     QTest::newRow("silent") << 0 << "" << static_cast<int>(Face::Failed);
 }
@@ -50,8 +51,10 @@ void test_alerts_page::showsItsStates()
     QFETCH(int, status);
     QFETCH(QString, answer);
     CaseWorld world;
-    if (status == 200) world.api.answer(Verb::Get, "/alerts", support::jsonOf(answer.toUtf8().constData()));
-    else world.api.refuse(Verb::Get, "/alerts", {.status = status, .type = "x", .title = "no"});
+    if (status == 200)
+        world.api.answer(Verb::Get, "/alerts", support::jsonOf(answer.toUtf8().constData()));
+    else
+        world.api.refuse(Verb::Get, "/alerts", {.status = status, .type = "x", .title = "no"});
     AlertsPage page{world.context()};
     QAbstractItemModelTester const tester{page.model()};
     support::stage(page, {1232, 826});
@@ -62,7 +65,8 @@ void test_alerts_page::opensACaseInOneStep()
 {
     CaseWorld world;
     world.api.answer(Verb::Post, "/incidents", world.incidentJson(), 201);
-    world.api.answer(Verb::Post, QStringLiteral("/alerts/%1/acknowledge").arg(support::kAlertId), world.firstAlert());
+    world.api.answer(Verb::Post, QStringLiteral("/alerts/%1/acknowledge").arg(support::kAlertId),
+                     world.firstAlert());
     AlertsPage page{world.context()};
     support::stage(page, {1232, 826});
     page.alertPane()->incidentButton()->click();
@@ -118,7 +122,7 @@ void test_alerts_page::closesWithAReason()
     QVERIFY(dialog);
     dialog->submitButton()->click();
     support::settle();
-    QCOMPARE(world.api.count(Verb::Post, path), 0);   // No reason, no call.
+    QCOMPARE(world.api.count(Verb::Post, path), 0); // No reason, no call.
     dialog->form()->field("reason")->setText("Load test");
     dialog->submitButton()->click();
     support::settle();
@@ -134,8 +138,9 @@ void test_alerts_page::showsTheEventsInLogs()
     page.alertPane()->findChild<kit::Button*>("events")->click();
     auto const address = world.shell.gone.last();
     QCOMPARE(address.page, "logs");
-    QCOMPARE(address.more.queryItemValue("q", QUrl::FullyDecoded),
-             R"(((name=auth.sign_in outcome=failure) OR (name=auth.sign_in outcome=success)) AND address="203.0.113.77")");
+    QCOMPARE(
+        address.more.queryItemValue("q", QUrl::FullyDecoded),
+        R"(((name=auth.sign_in outcome=failure) OR (name=auth.sign_in outcome=success)) AND address="203.0.113.77")");
     QVERIFY(address.more.hasQueryItem("from"));
     QVERIFY(address.more.hasQueryItem("to"));
 }
@@ -143,7 +148,9 @@ void test_alerts_page::showsTheEventsInLogs()
 void test_alerts_page::opensTheAlertOfAnAddress()
 {
     CaseWorld world;
-    world.api.answer(Verb::Get, "/alerts/a3", world.alert("a3", "Many refused reads", "medium", "open", "address=198.51.100.20", 38, 95));
+    world.api.answer(
+        Verb::Get, "/alerts/a3",
+        world.alert("a3", "Many refused reads", "medium", "open", "address=198.51.100.20", 38, 95));
     AlertsPage page{world.context()};
     support::stage(page, {1232, 826});
     page.open({"alerts", "a3", {}});
@@ -155,7 +162,10 @@ void test_alerts_page::disablesARuleAfterSayingWhatEnds()
 {
     CaseWorld world;
     auto const path = QStringLiteral("/alerts/rules/sign-in-guessing-then-success/disable");
-    world.api.answer(Verb::Post, path, QJsonObject{{"id", "sign-in-guessing-then-success"}, {"name", "Sign-in guessing then success"}, {"enabled", false}});
+    world.api.answer(Verb::Post, path,
+                     QJsonObject{{"id", "sign-in-guessing-then-success"},
+                                 {"name", "Sign-in guessing then success"},
+                                 {"enabled", false}});
     AlertsPage page{world.context()};
     support::stage(page, {1232, 826});
     page.showTab(1);
@@ -179,7 +189,7 @@ void test_alerts_page::removesAnOwnRuleWithItsNameTyped()
     support::stage(page, {1232, 826});
     page.showTab(1);
     page.rulesTable()->selectRow(0);
-    QVERIFY(!page.rulePane()->removeButton()->isEnabled());   // Built-in.
+    QVERIFY(!page.rulePane()->removeButton()->isEnabled()); // Built-in.
     page.rulesTable()->selectRow(4);
     page.rulePane()->removeButton()->click();
     auto* dialog = page.findChild<kit::ConfirmDialog*>();
@@ -196,7 +206,8 @@ void test_alerts_page::removesAnOwnRuleWithItsNameTyped()
 void test_alerts_page::createsARule()
 {
     CaseWorld world;
-    world.api.answer(Verb::Post, "/alerts/rules", QJsonObject{{"id", "own-3"}, {"name", "Bursts"}, {"enabled", true}}, 201);
+    world.api.answer(Verb::Post, "/alerts/rules",
+                     QJsonObject{{"id", "own-3"}, {"name", "Bursts"}, {"enabled", true}}, 201);
     AlertsPage page{world.context()};
     support::stage(page, {1232, 826});
     page.newRule();
@@ -218,7 +229,11 @@ void test_alerts_page::createsARule()
 void test_alerts_page::putsTheEnginesErrorsBesideTheFields()
 {
     CaseWorld world;
-    world.api.refuse(Verb::Post, "/alerts/rules", {.status = 422, .type = "invalid", .title = "no", .errors = {{"/steps/0/query", "a bracket is open"}}});
+    world.api.refuse(Verb::Post, "/alerts/rules",
+                     {.status = 422,
+                      .type = "invalid",
+                      .title = "no",
+                      .errors = {{"/steps/0/query", "a bracket is open"}}});
     AlertsPage page{world.context()};
     support::stage(page, {1232, 826});
     page.newRule();
@@ -247,11 +262,13 @@ void test_alerts_page::keepsButtonsFromThoseWhoMayNot()
 void test_alerts_page::tellsWhatWasNotLookedAt()
 {
     CaseWorld world;
-    world.api.answer(Verb::Get, "/alerts/rules", QJsonObject{{"items", QJsonArray{}}, {"events_skipped", 1200}});
+    world.api.answer(Verb::Get, "/alerts/rules",
+                     QJsonObject{{"items", QJsonArray{}}, {"events_skipped", 1200}});
     AlertsPage page{world.context()};
     support::stage(page, {1232, 826});
     bool told = false;
-    for (auto* label : page.findChildren<QLabel*>()) told = told || label->text() == "1,200 events were not looked at";
+    for (auto* label : page.findChildren<QLabel*>())
+        told = told || label->text() == "1,200 events were not looked at";
     QVERIFY(told);
 }
 
@@ -261,14 +278,20 @@ void test_alerts_page::fitsTheSmallestWindow()
     AlertsPage page{world.context()};
     support::stage(page, {1044, 626});
     QVERIFY2(page.minimumSizeHint().width() <= 1044 && page.minimumSizeHint().height() <= 600,
-             qPrintable(QStringLiteral("%1x%2").arg(page.minimumSizeHint().width()).arg(page.minimumSizeHint().height())));
+             qPrintable(QStringLiteral("%1x%2")
+                            .arg(page.minimumSizeHint().width())
+                            .arg(page.minimumSizeHint().height())));
 }
 
 void test_alerts_page::pictures()
 {
     for (auto const& size : {QSize{1232, 826}, QSize{1044, 626}}) {
         CaseWorld world;
-        world.api.answer(Verb::Get, "/incidents", QJsonObject{{"items", QJsonArray{QJsonObject{{"id", "c9"}, {"title", "Administrator missing"}, {"alert_id", "a2"}, {"state", "open"}}}}});
+        world.api.answer(Verb::Get, "/incidents",
+                         QJsonObject{{"items", QJsonArray{QJsonObject{{"id", "c9"},
+                                                                      {"title", "Administrator missing"},
+                                                                      {"alert_id", "a2"},
+                                                                      {"state", "open"}}}}});
         AlertsPage page{world.context()};
         support::stage(page, size);
         support::picture(world, page, "alerts-list");

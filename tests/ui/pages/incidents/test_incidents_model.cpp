@@ -31,17 +31,28 @@ void test_incidents_model::knowsTheKindOfALine_data()
 {
     QTest::addColumn<QString>("kind");
     QTest::addColumn<QString>("entry");
-    QTest::newRow("opened") << "incident.opened" << "";
-    QTest::newRow("state") << "incident.state_changed" << "decision";
-    QTest::newRow("note") << "note" << "message";
-    QTest::newRow("addendum") << "addendum" << "message";
-    QTest::newRow("evidence") << "evidence" << "evidence";
-    QTest::newRow("step") << "playbook.step" << "automated";
-    QTest::newRow("started") << "playbook.started" << "decision";
-    QTest::newRow("answered") << "playbook.answered" << "decision";
-    QTest::newRow("disabled") << "user.disabled" << "automated";
-    QTest::newRow("alert") << "alert.opened" << "";
-    QTest::newRow("unknown") << "comet.passed" << "automated";
+    QTest::newRow("opened") << "incident.opened"
+                            << "";
+    QTest::newRow("state") << "incident.state_changed"
+                           << "decision";
+    QTest::newRow("note") << "note"
+                          << "message";
+    QTest::newRow("addendum") << "addendum"
+                              << "message";
+    QTest::newRow("evidence") << "evidence"
+                              << "evidence";
+    QTest::newRow("step") << "playbook.step"
+                          << "automated";
+    QTest::newRow("started") << "playbook.started"
+                             << "decision";
+    QTest::newRow("answered") << "playbook.answered"
+                              << "decision";
+    QTest::newRow("disabled") << "user.disabled"
+                              << "automated";
+    QTest::newRow("alert") << "alert.opened"
+                           << "";
+    QTest::newRow("unknown") << "comet.passed"
+                             << "automated";
 }
 
 void test_incidents_model::knowsTheKindOfALine()
@@ -87,14 +98,19 @@ void test_incidents_model::followsThePhases_data()
     using P = kit::PhaseState;
     auto const list = [](std::initializer_list<P> states) {
         QList<int> all;
-        for (auto const state : states) all << static_cast<int>(state);
+        for (auto const state : states)
+            all << static_cast<int>(state);
         return all;
     };
     QTest::newRow("open") << "open" << QStringList{} << list({P::Current, P::ToCome, P::ToCome});
-    QTest::newRow("contained") << "contained" << QStringList{"contained"} << list({P::Done, P::Current, P::ToCome});
-    QTest::newRow("open again") << "open" << QStringList{"contained", "open"} << list({P::Current, P::ToCome, P::ToCome});
-    QTest::newRow("closed") << "closed" << QStringList{"contained", "closed"} << list({P::Done, P::Done, P::Done});
-    QTest::newRow("closed at once") << "closed" << QStringList{"closed"} << list({P::Done, P::Skipped, P::Done});
+    QTest::newRow("contained") << "contained" << QStringList{"contained"}
+                               << list({P::Done, P::Current, P::ToCome});
+    QTest::newRow("open again") << "open" << QStringList{"contained", "open"}
+                                << list({P::Current, P::ToCome, P::ToCome});
+    QTest::newRow("closed") << "closed" << QStringList{"contained", "closed"}
+                            << list({P::Done, P::Done, P::Done});
+    QTest::newRow("closed at once") << "closed" << QStringList{"closed"}
+                                    << list({P::Done, P::Skipped, P::Done});
 }
 
 void test_incidents_model::followsThePhases()
@@ -115,7 +131,8 @@ void test_incidents_model::followsThePhases()
         lines.push_back(line);
     }
     QList<int> phases;
-    for (auto const& phase : phasesOf(incident, lines, clock.now())) phases << static_cast<int>(phase.state);
+    for (auto const& phase : phasesOf(incident, lines, clock.now()))
+        phases << static_cast<int>(phase.state);
     QTEST(phases, "phases");
 }
 
@@ -138,16 +155,25 @@ void test_incidents_model::countsTime()
 
 void test_incidents_model::readsBranchesInTheirOrder()
 {
-    QJsonObject const document{{"workflow_start", "s"}, {"workflow", QJsonObject{
-        {"s", QJsonObject{{"on_completion", "if"}}}, {"if", QJsonObject{{"on_true", "b"}, {"on_false", "a"}, {"on_completion", "e"}}},
-        {"a", QJsonObject{{"on_completion", "e"}}}, {"b", QJsonObject{{"on_completion", "e"}}}, {"e", QJsonObject{{"on_completion", "s"}}}}}};
+    QJsonObject const document{
+        {"workflow_start", "s"},
+        {"workflow",
+         QJsonObject{{"s", QJsonObject{{"on_completion", "if"}}},
+                     {"if", QJsonObject{{"on_true", "b"}, {"on_false", "a"}, {"on_completion", "e"}}},
+                     {"a", QJsonObject{{"on_completion", "e"}}},
+                     {"b", QJsonObject{{"on_completion", "e"}}},
+                     {"e", QJsonObject{{"on_completion", "s"}}}}}};
     QCOMPARE(flowOrder(document), (QStringList{"s", "if", "b", "e", "a"}));
 }
 
 void test_incidents_model::countsWhatWasTouched()
 {
-    auto const touched = touchedFrom({{"requests", 5}, {"complete", false}, {"collections", QJsonArray{
-        QJsonObject{{"collection", "orders"}, {"read", QJsonArray{"1", "2"}}, {"written", QJsonArray{"2"}}}}}});
+    auto const touched =
+        touchedFrom({{"requests", 5},
+                     {"complete", false},
+                     {"collections", QJsonArray{QJsonObject{{"collection", "orders"},
+                                                            {"read", QJsonArray{"1", "2"}},
+                                                            {"written", QJsonArray{"2"}}}}}});
     QCOMPARE(touched.records.size(), std::size_t{3});
     QCOMPARE(touched.written(), 1);
     QVERIFY(!touched.complete);

@@ -49,7 +49,8 @@ void test_incidents_page::showsItsStates_data()
     QTest::addColumn<int>("face");
     using Face = kit::StateView::Face;
     QTest::newRow("none") << 200 << R"({"items":[]})" << static_cast<int>(Face::Empty);
-    QTest::newRow("one") << 200 << R"({"items":[{"id":"i1","title":"T","severity":"high","state":"open"}]})" << static_cast<int>(Face::Content);
+    QTest::newRow("one") << 200 << R"({"items":[{"id":"i1","title":"T","severity":"high","state":"open"}]})"
+                         << static_cast<int>(Face::Content);
     QTest::newRow("refused") << 403 << "" << static_cast<int>(Face::Failed);
     QTest::newRow("silent") << 0 << "" << static_cast<int>(Face::Failed);
 }
@@ -59,8 +60,10 @@ void test_incidents_page::showsItsStates()
     QFETCH(int, status);
     QFETCH(QString, answer);
     CaseWorld world;
-    if (status == 200) world.api.answer(Verb::Get, "/incidents", support::jsonOf(answer.toUtf8().constData()));
-    else world.api.refuse(Verb::Get, "/incidents", {.status = status, .type = "x", .title = "no"});
+    if (status == 200)
+        world.api.answer(Verb::Get, "/incidents", support::jsonOf(answer.toUtf8().constData()));
+    else
+        world.api.refuse(Verb::Get, "/incidents", {.status = status, .type = "x", .title = "no"});
     IncidentsPage page{world.context()};
     QAbstractItemModelTester const tester{page.model()};
     support::stage(page, {1232, 826});
@@ -79,7 +82,7 @@ void test_incidents_page::declaresACase()
     QVERIFY(dialog);
     dialog->submitButton()->click();
     support::settle();
-    QCOMPARE(world.api.count(Verb::Post, "/incidents"), 0);   // Without a title nothing is sent.
+    QCOMPARE(world.api.count(Verb::Post, "/incidents"), 0); // Without a title nothing is sent.
     dialog->form()->field("title")->setText("Signing key seen in a build log");
     dialog->findChildren<QComboBox*>().at(1)->setCurrentIndex(2);
     dialog->submitButton()->click();
@@ -214,13 +217,14 @@ void test_incidents_page::closesAfterSayingWhatEnds()
     auto* dialog = page.findChild<kit::ConfirmDialog*>();
     QVERIFY(dialog);
     bool warned = false;
-    for (auto* label : dialog->findChildren<QLabel*>()) warned = warned || label->text().contains("still go");
+    for (auto* label : dialog->findChildren<QLabel*>())
+        warned = warned || label->text().contains("still go");
     QVERIFY(warned);
     QCOMPARE(world.api.count(Verb::Post, m_path + "/state"), 0);
     dialog->dangerButton()->click();
     support::settle();
     QCOMPARE(world.api.lastBody(Verb::Post, m_path + "/state")["state"].toString(), "closed");
-    QVERIFY(!world.shell.toasts.last().undo);   // Closed is closed.
+    QVERIFY(!world.shell.toasts.last().undo); // Closed is closed.
 }
 
 void test_incidents_page::leadsToTheRunThatWaits()
@@ -264,9 +268,12 @@ void test_incidents_page::ordersTheDryRunByTheFlow()
     support::settle();
     QStringList steps;
     for (auto* label : page.caseView()->side()->findChildren<QLabel*>())
-        for (auto const* name : {"Take a backup", "Disable the account", "Ask the owner of the account", "Notify"})
-            if (label->text() == name) steps << name;
-    QCOMPARE(steps, (QStringList{"Take a backup", "Disable the account", "Ask the owner of the account", "Notify"}));
+        for (auto const* name :
+             {"Take a backup", "Disable the account", "Ask the owner of the account", "Notify"})
+            if (label->text() == name)
+                steps << name;
+    QCOMPARE(steps,
+             (QStringList{"Take a backup", "Disable the account", "Ask the owner of the account", "Notify"}));
 }
 
 void test_incidents_page::looksForWhatWasTouched()
@@ -294,7 +301,8 @@ void test_incidents_page::asksTheLogsForNobodyWhoMayNot()
     support::stage(page, {1232, 826});
     page.open(m_address);
     support::settle();
-    for (auto const* path : {"/logs/touched", "/playbooks/runs", "/playbooks", "/users"}) QCOMPARE(world.api.count(Verb::Get, path), 0);
+    for (auto const* path : {"/logs/touched", "/playbooks/runs", "/playbooks", "/users"})
+        QCOMPARE(world.api.count(Verb::Get, path), 0);
     QCOMPARE(page.caseView()->state()->face(), kit::StateView::Face::Content);
 }
 
@@ -307,7 +315,7 @@ void test_incidents_page::savesTheReport()
     QCOMPARE(writeFile(folder + "/r.md", markdown), QString{});
     QFile saved{folder + "/r.md"};
     QVERIFY(saved.open(QIODevice::ReadOnly));
-    QCOMPARE(saved.readAll(), markdown);   // Byte for byte: its hash is in the bundle.
+    QCOMPARE(saved.readAll(), markdown); // Byte for byte: its hash is in the bundle.
     QCOMPARE(writePdf(folder + "/r.pdf", "Case", markdown, evidence), QString{});
     QFile pdf{folder + "/r.pdf"};
     QVERIFY(pdf.open(QIODevice::ReadOnly));
@@ -324,7 +332,7 @@ void test_incidents_page::savesTheReport()
 void test_incidents_page::hashesAFilePieceByPiece()
 {
     QTemporaryDir folder;
-    QByteArray const bytes(9 * 1024 * 1024 + 17, 'x');   // More than two pieces.
+    QByteArray const bytes(9 * 1024 * 1024 + 17, 'x'); // More than two pieces.
     QCOMPARE(writeFile(folder.filePath("image"), bytes), QString{});
     FileHash hash{folder.filePath("image"), nullptr};
     QSignalSpy done{&hash, &FileHash::done};
@@ -360,7 +368,8 @@ void test_incidents_page::fitsTheSmallestWindow()
     page.open(m_address);
     support::settle();
     auto const least = page.minimumSizeHint();
-    QVERIFY2(least.width() <= 1044 && least.height() <= 600, qPrintable(QStringLiteral("%1x%2").arg(least.width()).arg(least.height())));
+    QVERIFY2(least.width() <= 1044 && least.height() <= 600,
+             qPrintable(QStringLiteral("%1x%2").arg(least.width()).arg(least.height())));
 }
 
 void test_incidents_page::pictures()
@@ -376,7 +385,8 @@ void test_incidents_page::pictures()
         closed["id"] = "01934f00-0000-7000-8000-000000bb2200";
         closed["title"] = "Slow answers of the search";
         closed["severity"] = "low";
-        world.api.answer(Verb::Get, "/incidents", QJsonObject{{"items", QJsonArray{world.incidentJson(), contained, closed}}});
+        world.api.answer(Verb::Get, "/incidents",
+                         QJsonObject{{"items", QJsonArray{world.incidentJson(), contained, closed}}});
         world.run(world.waitingForOwner());
         IncidentsPage page{world.context()};
         support::stage(page, size);

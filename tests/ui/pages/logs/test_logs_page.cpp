@@ -572,9 +572,8 @@ void test_logs_page::pictures()
         m_window->grab().save(QStringLiteral(BINARY_DIR "/screens/logs-compact-%1.png").arg(theme));
         m_window->resize(1232, 826);
         m_page->setNarrow(false);
-        m_api->shows(
-            "/logs/touched",
-            R"({"collections":[{"collection":"orders","read":["ord-2201","ord-2207","ord-2291"],
+        m_api->shows("/logs/touched",
+                     R"({"collections":[{"collection":"orders","read":["ord-2201","ord-2207","ord-2291"],
             "written":["ord-2310"],"requests":41,
             "first_at":"2026-09-14T08:02:11.000000Z","last_at":"2026-09-14T09:28:40.000000Z"},
             {"collection":"customers","read":["cus-77","cus-81"],"written":[],"requests":6,

@@ -173,9 +173,8 @@ void test_overview_page::script()
         answer.raw = metrics();
         return answer;
     });
-    api.shows(
-        "/readyz",
-        R"({"ready":true,"checks":[{"name":"write-lane","ok":true,"says":"0 changes wait"},
+    api.shows("/readyz",
+              R"({"ready":true,"checks":[{"name":"write-lane","ok":true,"says":"0 changes wait"},
             {"name":"disk","ok":true,"says":"48211 MiB free"}]})");
     api.shows(
         "/meta",
@@ -191,36 +190,30 @@ void test_overview_page::script()
             "count":1200,"opened_at":"2026-09-14T03:30:00.000000Z"},
         {"id":"a5","rule":"Source claims to be another","severity":"low","key":"edge-7","count":3,
             "opened_at":"2026-09-13T09:12:00.000000Z"}]})");
-    api.shows(
-        "/incidents",
-        R"({"items":[{"id":"i1","title":"Signing key exposed in CI log","severity":"critical",
+    api.shows("/incidents",
+              R"({"items":[{"id":"i1","title":"Signing key exposed in CI log","severity":"critical",
             "state":"open","opened_at":"2026-09-14T08:47:43.000000Z"}]})");
-    api.shows(
-        "/playbooks/runs",
-        R"({"items":[{"id":"r0","playbook_id":"p0","name":"Tidy","state":"running",
+    api.shows("/playbooks/runs",
+              R"({"items":[{"id":"r0","playbook_id":"p0","name":"Tidy","state":"running",
             "waiting_for":{"kind":"time","step_name":"x","prompt":""}},
         {"id":"r1","playbook_id":"p1","name":"Signing key exposed","state":"running","incident_id":"i1",
          "waiting_for":{"kind":"approval","key":"k","step":"s5","step_name":"Revoke the key",
             "prompt":"Revoke signing key 3fA91c0b and issue a new one"}}]})");
-    api.shows(
-        "/keys",
-        R"({"items":[{"kid":"next0001","state":"next"},{"kid":"act00001","state":"active",
+    api.shows("/keys",
+              R"({"items":[{"kid":"next0001","state":"next"},{"kid":"act00001","state":"active",
             "activated_at":"2026-08-29T04:00:00.000000Z"},
         {"kid":"old00001","state":"retired","activated_at":"2026-09-04T04:00:00.000000Z"},
             {"kid":"old00002","state":"revoked","activated_at":"2026-09-12T09:00:00.000000Z"}]})");
     api.shows("/settings", R"({"items":[{"name":"keys.rotation_days","value":"30"}]})");
-    api.shows(
-        "/backups/status",
-        R"({"backups":41,"last_id":"b41","last_at":"2026-09-14T09:26:00.000000Z",
+    api.shows("/backups/status",
+              R"({"backups":41,"last_id":"b41","last_at":"2026-09-14T09:26:00.000000Z",
             "last_proven_id":"01JD8Q4M7Z","last_proven_at":"2026-09-12T05:30:00.000000Z",
             "stored_bytes":3328599654})");
-    api.shows(
-        "/alerts/rules",
-        R"({"items":[{"enabled":true},{"enabled":true},{"enabled":true},{"enabled":false}],
+    api.shows("/alerts/rules",
+              R"({"items":[{"enabled":true},{"enabled":true},{"enabled":true},{"enabled":false}],
             "events_skipped":0})");
-    api.shows(
-        "/logs/status",
-        R"({"events":8412907,"engine_events_lost":0,"newest_at":"2026-09-14T09:29:57.000000Z",
+    api.shows("/logs/status",
+              R"({"events":8412907,"engine_events_lost":0,"newest_at":"2026-09-14T09:29:57.000000Z",
             "sources":[{},{},{},{},{},{}]})");
 }
 

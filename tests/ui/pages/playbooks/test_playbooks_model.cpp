@@ -47,10 +47,12 @@ void test_playbooks_model::joinsBranchesAgain()
     auto const flow = flowFrom(CaseWorld::document());
     QString const decision = "if-condition--85989a15-a0cb-4549-8e46-a06235cf6be1";
     QStringList labels;
-    for (auto const& edge : flow.from(decision)) labels << edge.label;
+    for (auto const& edge : flow.from(decision))
+        labels << edge.label;
     QCOMPARE(labels, (QStringList{"yes", "no"}));
     int joined = 0;
-    for (auto const& edge : flow.edges) joined += edge.to == "end--a6043c81-10dc-49a9-9bed-128df06f4c14" ? 1 : 0;
+    for (auto const& edge : flow.edges)
+        joined += edge.to == "end--a6043c81-10dc-49a9-9bed-128df06f4c14" ? 1 : 0;
     QCOMPARE(joined, 2);
 }
 
@@ -94,11 +96,21 @@ void test_playbooks_model::saysWhatACallDoes_data()
     QTest::addColumn<QString>("says");
     QTest::addColumn<QString>("body");
     QTest::addColumn<QString>("words");
-    QTest::newRow("disable") << "POST /api/v1/users/ada/disable HTTP/1.1" << "" << "Account ada is disabled: nobody signs in with it";
-    QTest::newRow("a kept key") << "POST /api/v1/keys/rotate HTTP/1.1" << "{}" << "A new signing key takes over";
-    QTest::newRow("state") << "POST /api/v1/incidents/i1/state" << R"({"state":"contained"})" << "The case becomes contained";
-    QTest::newRow("unknown change") << "DELETE /api/v1/comets/1" << "" << "It changes what this call says";
-    QTest::newRow("unknown read") << "GET /api/v1/comets/1" << "" << "It reads";
+    QTest::newRow("disable") << "POST /api/v1/users/ada/disable HTTP/1.1"
+                             << ""
+                             << "Account ada is disabled: nobody signs in with it";
+    QTest::newRow("a kept key") << "POST /api/v1/keys/rotate HTTP/1.1"
+                                << "{}"
+                                << "A new signing key takes over";
+    QTest::newRow("state") << "POST /api/v1/incidents/i1/state"
+                           << R"({"state":"contained"})"
+                           << "The case becomes contained";
+    QTest::newRow("unknown change") << "DELETE /api/v1/comets/1"
+                                    << ""
+                                    << "It changes what this call says";
+    QTest::newRow("unknown read") << "GET /api/v1/comets/1"
+                                  << ""
+                                  << "It reads";
 }
 
 void test_playbooks_model::saysWhatACallDoes()
@@ -110,7 +122,8 @@ void test_playbooks_model::saysWhatACallDoes()
 
 void test_playbooks_model::fillsWhatIsKnown()
 {
-    QCOMPARE(filled("/users/{__user_id__}/{__other__}", {{"__user_id__", "u1"}, {"__other__", ""}}), "/users/u1/{__other__}");
+    QCOMPARE(filled("/users/{__user_id__}/{__other__}", {{"__user_id__", "u1"}, {"__other__", ""}}),
+             "/users/u1/{__other__}");
 }
 
 void test_playbooks_model::namesVariables()

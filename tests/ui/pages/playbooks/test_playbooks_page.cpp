@@ -21,7 +21,10 @@ kit::Address runAddress()
 kit::Address startAddress()
 {
     return {"playbooks", support::kBookId,
-            QUrlQuery{{"start", "1"}, {"incident", support::kCaseId}, {"user", support::kUserId}, {"query", "user_id=\"x\""}}};
+            QUrlQuery{{"start", "1"},
+                      {"incident", support::kCaseId},
+                      {"user", support::kUserId},
+                      {"query", "user_id=\"x\""}}};
 }
 
 } // namespace
@@ -62,7 +65,8 @@ void test_playbooks_page::showsItsStates_data()
     QTest::addColumn<int>("face");
     using Face = kit::StateView::Face;
     QTest::newRow("none") << 200 << R"({"items":[]})" << static_cast<int>(Face::Empty);
-    QTest::newRow("one") << 200 << R"({"items":[{"id":"b2","name":"P","state":"draft"}]})" << static_cast<int>(Face::Content);
+    QTest::newRow("one") << 200 << R"({"items":[{"id":"b2","name":"P","state":"draft"}]})"
+                         << static_cast<int>(Face::Content);
     QTest::newRow("refused") << 403 << "" << static_cast<int>(Face::Failed);
     QTest::newRow("silent") << 0 << "" << static_cast<int>(Face::Failed);
 }
@@ -72,8 +76,10 @@ void test_playbooks_page::showsItsStates()
     QFETCH(int, status);
     QFETCH(QString, answer);
     CaseWorld world;
-    if (status == 200) world.api.answer(Verb::Get, "/playbooks", support::jsonOf(answer.toUtf8().constData()));
-    else world.api.refuse(Verb::Get, "/playbooks", {.status = status, .type = "x", .title = "no"});
+    if (status == 200)
+        world.api.answer(Verb::Get, "/playbooks", support::jsonOf(answer.toUtf8().constData()));
+    else
+        world.api.refuse(Verb::Get, "/playbooks", {.status = status, .type = "x", .title = "no"});
     PlaybooksPage page{world.context()};
     QAbstractItemModelTester const tester{page.model()};
     support::stage(page, {1232, 826});
@@ -139,7 +145,10 @@ void test_playbooks_page::putsTheEnginesErrorsBesideTheFields()
 {
     CaseWorld world;
     world.api.refuse(Verb::Post, QStringLiteral("/playbooks/%1/runs").arg(support::kBookId),
-                     {.status = 422, .type = "invalid", .title = "no", .errors = {{"/variables/__query__", "a bracket is open"}}});
+                     {.status = 422,
+                      .type = "invalid",
+                      .title = "no",
+                      .errors = {{"/variables/__query__", "a bracket is open"}}});
     PlaybooksPage page{world.context()};
     support::stage(page, {1232, 826});
     page.open(startAddress());
@@ -240,7 +249,8 @@ void test_playbooks_page::saysThatSomebodyWasFirst()
 {
     CaseWorld world;
     world.run(world.waitingForOwner());
-    world.api.refuse(Verb::Post, m_run + "/answer", {.status = 409, .type = "already-answered", .title = "jon.brandt was first"});
+    world.api.refuse(Verb::Post, m_run + "/answer",
+                     {.status = 409, .type = "already-answered", .title = "jon.brandt was first"});
     PlaybooksPage page{world.context()};
     support::stage(page, {1232, 826});
     page.open(runAddress());
@@ -249,7 +259,7 @@ void test_playbooks_page::saysThatSomebodyWasFirst()
     page.runView()->step()->findChild<kit::Button*>("answer:yes")->click();
     support::settle();
     QCOMPARE(world.shell.problems.size(), 1);
-    QVERIFY(world.api.count(Verb::Get, m_run) > read);   // It shows how it stands now.
+    QVERIFY(world.api.count(Verb::Get, m_run) > read); // It shows how it stands now.
 }
 
 void test_playbooks_page::keepsTypedWordsWhileItPolls()
@@ -354,7 +364,11 @@ void test_playbooks_page::importsAFile()
 void test_playbooks_page::listsWhatIsWrongWithAFile()
 {
     CaseWorld world;
-    world.api.refuse(Verb::Post, "/playbooks", {.status = 422, .type = "invalid", .title = "no", .errors = {{"/workflow/x", "leads nowhere"}, {"/id", "is missing"}}});
+    world.api.refuse(Verb::Post, "/playbooks",
+                     {.status = 422,
+                      .type = "invalid",
+                      .title = "no",
+                      .errors = {{"/workflow/x", "leads nowhere"}, {"/id", "is missing"}}});
     QFile file{world.folder.filePath("p.json")};
     QVERIFY(file.open(QIODevice::WriteOnly));
     file.write("{}");
@@ -366,7 +380,8 @@ void test_playbooks_page::listsWhatIsWrongWithAFile()
     auto* dialog = page.findChild<kit::Dialog*>();
     QVERIFY(dialog);
     QStringList told;
-    for (auto* label : dialog->findChildren<QLabel*>()) told << label->text();
+    for (auto* label : dialog->findChildren<QLabel*>())
+        told << label->text();
     QVERIFY(told.contains("leads nowhere"));
     QVERIFY(told.contains("/id"));
 }
@@ -374,7 +389,8 @@ void test_playbooks_page::listsWhatIsWrongWithAFile()
 void test_playbooks_page::approvesADraft()
 {
     CaseWorld world;
-    world.api.answer(Verb::Post, "/playbooks/b2/approve", QJsonObject{{"id", "b2"}, {"name", "Leaked API key"}, {"state", "approved"}});
+    world.api.answer(Verb::Post, "/playbooks/b2/approve",
+                     QJsonObject{{"id", "b2"}, {"name", "Leaked API key"}, {"state", "approved"}});
     PlaybooksPage page{world.context()};
     support::stage(page, {1232, 826});
     page.table()->selectRow(1);
@@ -397,7 +413,8 @@ void test_playbooks_page::fitsTheSmallestWindow()
     page.open(runAddress());
     support::settle();
     auto const least = page.minimumSizeHint();
-    QVERIFY2(least.width() <= 1044 && least.height() <= 600, qPrintable(QStringLiteral("%1x%2").arg(least.width()).arg(least.height())));
+    QVERIFY2(least.width() <= 1044 && least.height() <= 600,
+             qPrintable(QStringLiteral("%1x%2").arg(least.width()).arg(least.height())));
 }
 
 void test_playbooks_page::pictures()
