@@ -22,7 +22,6 @@ using namespace std::chrono_literals;
 constexpr std::size_t kReadBytesMin = 4 * 1024;
 constexpr std::size_t kReadBytesMax = 16 * 1024;          // one TLS record
 constexpr std::size_t kKeptBufferBytesMax = 64 * 1024;    // larger buffers are given back after use
-constexpr auto kBuffersKeptTime = 1000ms;                 // after an answer, for the next request
 constexpr std::size_t kLingerBytesMax = 256 * 1024;
 constexpr auto kLingerTime = 1000ms;
 constexpr int kStepsPerTurnMax = 64; // then the thread's other connections have their turn
@@ -176,7 +175,6 @@ Connection::Step Connection::readMore()
     if (got <= 0)
         return stepFor(got);
     m_inEnd += static_cast<std::size_t>(got);
-    m_buffered = true;
     m_fresh = true;
     if (m_phase == Phase::Idle)
         enter(Phase::Head);
@@ -344,7 +342,7 @@ Connection::Step Connection::discard()
 Moment Connection::sweep(Moment now)
 {
     if (m_deadline > now)
-        return m_phase == Phase::Idle && m_buffered ? giveBuffersBack(now) : m_deadline;
+        return m_deadline;
     switch (m_phase) {
     case Phase::Idle:
         linger();
@@ -365,19 +363,6 @@ Moment Connection::sweep(Moment now)
     case Phase::Dead: close(); break;
     }
     return live() ? m_deadline : Moment::max();
-}
-
-// Thousands of quiet connections must not hold 34 KiB each; OpenSSL takes new ones with the next record.
-Moment Connection::giveBuffersBack(Moment now)
-{
-    auto const due = m_deadline - limitOf(Phase::Idle) + kBuffersKeptTime;
-    if (due > now)
-        return std::min(due, m_deadline);
-    m_buffered = SSL_free_buffers(m_tls.get()) != 1;   // Refused while a part of a record is in them.
-    m_in = {};
-    m_inAt = m_inEnd = 0;
-    m_out = {};
-    return m_deadline;
 }
 
 void Connection::drain()

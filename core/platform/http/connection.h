@@ -56,7 +56,6 @@ private:
     void nextRequest();
     void await(Socket::wait_type what);
     void yieldTurn();
-    Moment giveBuffersBack(Moment now);
     std::string_view unread() const { return {m_in.data() + m_inAt, m_inEnd - m_inAt}; }
 
     Worker& m_worker;
@@ -85,7 +84,6 @@ private:
     bool m_writeAwaited = false;
     bool m_fresh = false;           // unread() holds bytes the parser has not seen
     bool m_quiet = false;           // an answer just left: the next bytes take a while
-    bool m_buffered = true;         // OpenSSL holds its record buffers
     bool m_close = false;           // after the answer that is being made
     bool m_inside = false;          // within Handler::handle()
 };
