@@ -110,6 +110,12 @@ struct CaseWorld {
             return answerOf(QJsonObject{{"items", shown}});
         });
         api.answer(ui::Verb::Get, QStringLiteral("/alerts/") + kAlertId, firstAlert());
+        alertRules();
+        api.answer(ui::Verb::Get, "/incidents", QJsonObject{{"items", QJsonArray{}}});
+    }
+
+    void alertRules()
+    {
         auto const rule = [](QString const& id, QString const& name, QString const& severity, bool builtIn,
                              bool enabled, int keys, QJsonArray const& groupBy, int window,
                              QJsonArray const& steps) {
@@ -153,7 +159,6 @@ struct CaseWorld {
                                         {"address", "user"}, 300, {step("name=http.request status=403", 20)}),
                                    rule("own-2", "Slow answers of the search", "medium", false, false, 0,
                                         {"route"}, 600, {step("duration_ms>2000", 10)})}}});
-        api.answer(ui::Verb::Get, "/incidents", QJsonObject{{"items", QJsonArray{}}});
     }
 
     QJsonObject incidentJson(QString const& state = "open", int minutesAgo = 11) const
