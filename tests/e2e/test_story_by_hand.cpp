@@ -130,7 +130,7 @@ void test_story_by_hand::initTestCase()
     m_settings = std::make_unique<QSettings>(m_folder.path() + "/console.ini", QSettings::IniFormat);
     m_workspace = std::make_unique<Workspace>(std::move(link), m_clock, *m_settings);
     m_workspace->resize(1440, 900);
-    m_workspace->show();
+    m_workspace->QWidget::show();
 }
 
 void test_story_by_hand::decide(QAbstractButton* by, char const* words)
