@@ -83,11 +83,13 @@ QList<kit::Lifeline> lanesOf(std::vector<Backup> const& backups, QDateTime const
         for (auto const& backup : backups)
             if (auto const at = momentOf(backup, lane.id); at.isValid() && at >= from)
                 lane.points << pointOf(backup, lane.id);
-        // A drill that failed leaves no time of its own: the last operation says so.
         std::stable_sort(lane.points.begin(), lane.points.end(),
                          [](kit::LifePoint const& a, kit::LifePoint const& b) { return a.at < b.at; });
         thinWords(lane.points, days);
     }
+    if (lanes.last().points.isEmpty())
+        lanes
+            .removeLast(); // Restores are rare; backups, checks and drills that are missing are worth a look.
     return lanes;
 }
 

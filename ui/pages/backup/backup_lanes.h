@@ -7,7 +7,7 @@
 
 namespace ui::backup {
 
-/// Lanes of the last `days`: backups with their size, checksums, drills, restores. Some may be empty.
+/// Lanes of the last `days`: backups with their size, checksums, drills; restores only when there are any.
 QList<kit::Lifeline> lanesOf(std::vector<Backup> const& backups, QDateTime const& now, int days);
 
 /// Which backup stands at the end of a lane: what Enter on it chooses. Empty: none.

@@ -43,10 +43,10 @@ QString kindWord(Difference const& difference)
 kit::Cell fateCell(Difference const& difference)
 {
     if (!difference.isCollection())
-        return kit::muted(tr("Stays as it is"));
+        return kit::muted(tr("Stays"));
     if (difference.differing() == 0)
         return kit::muted(tr("Equal"));
-    return kit::plain(tr("Goes back to the backup"), Role::High);
+    return kit::plain(tr("Goes back"), Role::High);
 }
 
 } // namespace
@@ -156,13 +156,13 @@ DifferencesModel::DifferencesModel(QObject* parent)
     : TableModel{
           {
               {tr("Table"), 0, [](Difference const& each) { return kit::mono(kit::visible(each.name())); }},
-              {tr("Kind"), 96,
+              {tr("Kind"), 92,
                [](Difference const& each) {
                    return kit::chip(kindWord(each), each.isCollection() ? Role::Accent : Role::Info);
                }},
-              {tr("Live"), 80,
+              {tr("Live"), 72,
                [](Difference const& each) { return kit::number(kit::grouped(each.liveRows)); }},
-              {tr("Backup"), 80,
+              {tr("Backup"), 76,
                [](Difference const& each) { return kit::number(kit::grouped(each.backupRows)); }},
               {tr("Changed"), 78,
                [](Difference const& each) { return amountCell(each.changed, Role::High); }},
@@ -170,7 +170,7 @@ DifferencesModel::DifferencesModel(QObject* parent)
                [](Difference const& each) { return amountCell(each.onlyLive, Role::High); }},
               {tr("Only backup"), 96,
                [](Difference const& each) { return amountCell(each.onlyBackup, Role::Text); }},
-              {tr("A swap"), 168, fateCell},
+              {tr("A swap"), 92, fateCell},
           },
           parent}
 {

@@ -116,9 +116,9 @@ QWidget* BackupPage::makeBoard()
 QWidget* BackupPage::makeLanes()
 {
     m_days = new kit::Segmented{{tr("24 h"), tr("7 d"), tr("30 d")}};
-    m_days->setCurrent(2);
+    m_days->setCurrent(1);
     connect(m_days, &kit::Segmented::chosen, this, [this] { fillLanes(); });
-    m_lanes = new kit::Lifelines{tr("Backups and their proofs over time"), 104, 40};
+    m_lanes = new kit::Lifelines{tr("Backups and their proofs over time"), 104, 36};
     connect(m_lanes, &kit::Lifelines::opened, this,
             [this](QString const& lane) { choose(newestOfLane(m_model->rows(), lane)); });
     return kit::card(tr("Snapshots"), m_days, tr("UTC"))->add(m_lanes);
@@ -265,6 +265,7 @@ void BackupPage::fillLanes()
     m_lanes->setSpan(now().addDays(-days), now().addSecs(days * 86'400 / 24));
     m_lanes->setNow(now());
     m_lanes->setLines(lanesOf(m_model->rows(), now(), days));
+    m_lanes->setMinimumHeight(m_lanes->sizeHint().height()); // The board scrolls, not the lanes in it.
 }
 
 Backup const* BackupPage::newest() const

@@ -233,7 +233,7 @@ void RestoreWizard::dressSteps()
 {
     auto const* backup = chosen();
     QStringList const decided{backup == nullptr ? QString{} : kit::visible(backup->name()),
-                              m_step > Beside ? tr("checked against its manifest") : QString{},
+                              m_step > Beside ? tr("matches its manifest") : QString{},
                               m_step > Compare
                                   ? tr("%1 records differ").arg(kit::grouped(m_comparison.recordsDiffering()))
                                   : QString{},

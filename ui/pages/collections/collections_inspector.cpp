@@ -125,7 +125,8 @@ void RecordInspector::show(Record const& record)
         m_stack->setCurrentIndex(m_stack->count() - 1);
         return;
     }
-    m_title->setText(kit::visible(record.id));
+    m_title->setText(kit::visible(record.id.left(Record::kShortId)));
+    m_title->setToolTip(kit::visible(record.id));
     fillFields();
     m_json->setPlainText(kit::visible(prettyJson(record.body)));
     turn(m_tabs->current());

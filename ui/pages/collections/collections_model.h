@@ -20,7 +20,7 @@ class RecordsModel final : public kit::TableModel<Record> {
     Q_OBJECT
 
 public:
-    static constexpr int kMembersMax = 6;
+    static constexpr int kMembersMax = 8;
 
     RecordsModel(std::vector<Member> const& members, QObject* parent);
     int rowOf(QString const& id) const;

@@ -6,10 +6,15 @@
 #include "ui/kit/text.h"
 
 #include <QAction>
+#include <QCoreApplication>
+#include <QResizeEvent>
 
 namespace ui::collections {
 
 namespace {
+
+constexpr int kOpenWidthPx = 112;
+constexpr int kScrollBarPx = 12;
 
 struct Order {
     char const* sort;
@@ -75,6 +80,31 @@ void RecordsPane::show(Collection const& collection)
     refresh();
 }
 
+// Members that find no room are left to the inspector: a column that is cut in half says nothing.
+void RecordsPane::fitColumns()
+{
+    if (m_table == nullptr)
+        return;
+    auto const need = [this](int column) {
+        auto const wanted = m_model->headerData(column, Qt::Horizontal, kit::WidthRole).toInt();
+        return wanted > 0 ? wanted : kOpenWidthPx;
+    };
+    auto const last = m_model->columnCount() - 1;
+    auto left = width() - kScrollBarPx - need(0) - need(last);
+    for (int column = 1; column < last; ++column) {
+        left -= need(column);
+        m_table->setColumnHidden(column, left < 0);
+    }
+    QResizeEvent again{m_table->viewport()->size(), m_table->viewport()->size()};
+    QCoreApplication::sendEvent(m_table->viewport(), &again); // The columns that are left share the room.
+}
+
+void RecordsPane::resizeEvent(QResizeEvent* event)
+{
+    QWidget::resizeEvent(event);
+    fitColumns();
+}
+
 void RecordsPane::makeTable()
 {
     m_place->clear();
@@ -83,6 +113,7 @@ void RecordsPane::makeTable()
     m_model->setParent(m_table);
     m_table->watchEnd();
     m_place->add(m_table, 1);
+    fitColumns();
     connect(m_table, &kit::Table::currentChangedTo, this, [this](int row) {
         if (row < 0)
             return;

@@ -35,8 +35,12 @@ signals:
     void editAsked(ui::collections::Record const& record);
     void removeAsked(ui::collections::Record const& record);
 
+protected:
+    void resizeEvent(QResizeEvent* event) override;
+
 private:
     void makeTable();
+    void fitColumns();
     void read(QString const& after);
     void take(RecordsPage page, bool more);
     void refuse(Problem const& problem);

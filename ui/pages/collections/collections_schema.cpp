@@ -14,6 +14,8 @@ namespace ui::collections {
 
 namespace {
 
+constexpr int kCodeLength = 3;
+
 QString tr(char const* words)
 {
     return QCoreApplication::translate("ui::collections", words);
@@ -114,8 +116,12 @@ kit::Cell cellOf(Member const& member, QJsonValue const& value)
     case Member::Kind::Number:
     case Member::Kind::Whole:
         return kit::number(words);
-    case Member::Kind::Choice:
-        return kit::chip(words, Role::Accent);
+    case Member::Kind::Choice: {
+        // Codes like EUR need no colour; states do.
+        auto const code = std::all_of(member.choices.begin(), member.choices.end(),
+                                      [](QString const& each) { return each.size() <= kCodeLength; });
+        return code ? kit::monoMuted(words) : kit::chip(words, Role::Accent);
+    }
     case Member::Kind::Truth:
         return kit::monoMuted(words);
     case Member::Kind::Text:

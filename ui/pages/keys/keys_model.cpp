@@ -63,16 +63,16 @@ Role stateRole(KeyState state)
 
 KeysModel::KeysModel(QObject* parent)
     : TableModel{{
-                     {tr("Key"), 128, [](Key const& key) { return kit::mono(kit::visible(key.name())); }},
-                     {tr("Algorithm"), 96,
+                     {tr("Key"), 112, [](Key const& key) { return kit::mono(kit::visible(key.name())); }},
+                     {tr("Algorithm"), 84,
                       [](Key const& key) { return kit::monoMuted(kit::visible(key.algorithm)); }},
-                     {tr("State"), 112,
+                     {tr("State"), 104,
                       [](Key const& key) { return kit::chip(stateWord(key.state), stateRole(key.state)); }},
-                     {tr("Published (UTC)"), 152, [](Key const& key) { return momentCell(key.createdAt); },
+                     {tr("Published (UTC)"), 136, [](Key const& key) { return momentCell(key.createdAt); },
                       [](Key const& key) { return key.createdAt; }},
-                     {tr("Signs since"), 152, [](Key const& key) { return momentCell(key.activatedAt); },
+                     {tr("Signs since"), 136, [](Key const& key) { return momentCell(key.activatedAt); },
                       [](Key const& key) { return key.activatedAt; }},
-                     {tr("Stopped"), 152, [](Key const& key) { return momentCell(endOf(key)); },
+                     {tr("Stopped"), 136, [](Key const& key) { return momentCell(endOf(key)); },
                       [](Key const& key) { return endOf(key); }},
                      {tr("Reason"), 0,
                       [](Key const& key) { return kit::plain(kit::visible(key.reason), Role::Text2); }},

@@ -234,6 +234,7 @@ void KeysPage::fillLines()
     m_lines->setNow(m_board.now);
     m_lines->setLines(m_board.lifelines(kLinesMax));
     m_lines->setCurrentId(kept);
+    m_lines->setMinimumHeight(m_lines->sizeHint().height()); // The board scrolls, not the timeline in it.
 }
 
 Key const* KeysPage::chosen() const

@@ -47,7 +47,7 @@ QJsonObject record(int number, qint64 revision = 1)
     auto const at = QDateTime{QDate{2026, 9, 14}, QTime{9, 21}, Qt::UTC}.addSecs(-number * 431);
     QJsonObject body{{"number", QStringLiteral("A-%1").arg(20418 - number)},
                      {"status", kStates[number % 5]},
-                     {"total", 300 + (number * 7919 % 220000) / 100.0},
+                     {"total", (30000 + number * 7919 % 220000) / 100.0},
                      {"currency", kCurrencies[number * 3 % 5]},
                      {"placed", at.toString(Qt::ISODate)},
                      {"customer", kNames[number * 2 % 5]},
@@ -174,6 +174,11 @@ void test_collections_page::showsRecordsByTheirSchema()
     QCOMPARE(records->shownRows(), 40);
     QCOMPARE(shown.inspector().record().id, kId);
     QVERIFY(says(*shown.page, "The first 40 records"));
+    auto const last = records->model()->columnCount() - 1;
+    QVERIFY(!records->isColumnHidden(last)); // When it was changed has its place, whatever has not.
+    QVERIFY(records->isColumnHidden(last - 1));
+    QVERIFY(records->columnViewportPosition(last) + records->columnWidth(last) <=
+            records->viewport()->width());
     QCOMPARE(shown.world.api.unscripted, QStringList{});
 }
 
