@@ -1,5 +1,5 @@
-// Paints every view of the kit with sample data in both themes: none may be blank, nameless or the same in both.
-// With DEWAR_GALLERY=<folder> the pictures are written there, to be looked at beside the mockups.
+// Paints every view of the kit with sample data in both themes: none may be blank, nameless or the same in
+// both. With DEWAR_GALLERY=<folder> the pictures are written there, to be looked at beside the mockups.
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/support/registry.h"
 #include "ui/kit/charts.h"
