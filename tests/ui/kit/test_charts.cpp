@@ -44,7 +44,6 @@ QChart* chartOf(kit::Chart& chart)
 class test_charts : public QObject {
     Q_OBJECT
 private slots:
-    void initTestCase() { m_theme.apply(Theme::Choice::Dark); }
     void saysWhatItShows();
     void labelsTimesInUtc();
     void turnsIntoATableAndBack();
@@ -55,9 +54,6 @@ private slots:
     void stacksAreas();
     void standsEmpty();
     void paintsInTime();
-
-private:
-    Theme m_theme;
 };
 
 void test_charts::saysWhatItShows()
@@ -157,10 +153,10 @@ void test_charts::followsTheTheme()
     auto* line = qobject_cast<QLineSeries*>(chartOf(lines)->series()[0]);
     QCOMPARE(line->pen().color(), color(Role::Accent));
     auto const dark = line->pen().color();
-    m_theme.apply(Theme::Choice::Light);
+    theme().apply(Theme::Choice::Light);
     QCOMPARE(line->pen().color(), color(Role::Accent));
     QVERIFY(line->pen().color() != dark);
-    m_theme.apply(Theme::Choice::Dark);
+    theme().apply(Theme::Choice::Dark);
 }
 
 void test_charts::stacksAreas()

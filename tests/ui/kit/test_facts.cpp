@@ -31,16 +31,12 @@ QList<QWidget*> rowsOf(Facts& facts)
 class test_facts : public QObject {
     Q_OBJECT
 private slots:
-    void initTestCase() { m_theme.apply(Theme::Choice::Dark); }
     void namesEveryRow();
     void isOneTabStopWithArrows();
     void copiesOnlyWhatMayBeCopied();
     void followsALinkByKeyAndMouse();
     void keepsTheFocusWhenValuesAreRefreshed();
     void showsControlCharactersAsEscapes();
-
-private:
-    Theme m_theme;
 };
 
 void test_facts::namesEveryRow()

@@ -1,5 +1,5 @@
-// Paints every view of the kit with sample data in both themes: none may be blank, nameless or the same in both.
-// With DEWAR_GALLERY=<folder> the pictures are written there, to be looked at beside the mockups.
+// Paints every view of the kit with sample data in both themes: none may be blank, nameless or the same in
+// both. With DEWAR_GALLERY=<folder> the pictures are written there, to be looked at beside the mockups.
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/support/registry.h"
 #include "ui/kit/charts.h"
@@ -446,9 +446,6 @@ class test_gallery : public QObject {
 private slots:
     void paints_data();
     void paints();
-
-private:
-    Theme m_theme;
 };
 
 void test_gallery::paints_data()
@@ -462,15 +459,16 @@ void test_gallery::paints()
 {
     QFETCH(int, exhibit);
     auto const& [name, make] = kExhibits[exhibit];
-    m_theme.apply(Theme::Choice::Dark);
+    theme().apply(Theme::Choice::Dark);
     std::unique_ptr<QWidget> const widget{make()};
     widget->show();
     QTest::qWait(60);
     auto const dark = widget->grab().toImage();
     // The same widget again: nothing may keep a colour of the other theme.
-    m_theme.apply(Theme::Choice::Light);
+    theme().apply(Theme::Choice::Light);
     QTest::qWait(60);
     auto const light = widget->grab().toImage();
+    theme().apply(Theme::Choice::Dark); // The test program has one theme; others find it as it was.
     if (auto const folder = qEnvironmentVariable("DEWAR_GALLERY"); !folder.isEmpty()) {
         QVERIFY(dark.save(QDir{folder}.filePath(QString{"%1-dark.png"}.arg(name))));
         QVERIFY(light.save(QDir{folder}.filePath(QString{"%1-light.png"}.arg(name))));

@@ -46,7 +46,6 @@ void fill(GraphView& view)
 class test_graph : public QObject {
     Q_OBJECT
 private slots:
-    void initTestCase() { m_theme.apply(Theme::Choice::Dark); }
     void putsEveryEdgeDownwards();
     void lapsNoNodes();
     void keepsEdgesRightAngledAndOffNodes();
@@ -59,9 +58,6 @@ private slots:
     void changesOneState();
     void standsEmptyAndUnknown();
     void paintsInTime();
-
-private:
-    Theme m_theme;
 };
 
 void test_graph::putsEveryEdgeDownwards()

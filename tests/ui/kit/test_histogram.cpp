@@ -33,7 +33,6 @@ std::vector<Bucket> buckets(int count)
 class test_histogram : public QObject {
     Q_OBJECT
 private slots:
-    void initTestCase() { m_theme.apply(Theme::Choice::Dark); }
     void sumsARange();
     void dragsARange();
     void movesAnEdge();
@@ -57,7 +56,6 @@ private:
         QTest::mouseMove(&view, to);
         QTest::mouseRelease(&view, Qt::LeftButton, {}, to);
     }
-    Theme m_theme;
 };
 
 void test_histogram::sumsARange()

@@ -33,15 +33,11 @@ QList<kit::Lifeline> lines()
 class test_lifelines : public QObject {
     Q_OBJECT
 private slots:
-    void initTestCase() { m_theme.apply(Theme::Choice::Dark); }
     void choosesByMouseAndKeys();
     void keepsTheChosenRow();
     void saysItsSpans();
     void drawsAtTheRightPlace();
     void standsWithoutSpan();
-
-private:
-    Theme m_theme;
 };
 
 void test_lifelines::choosesByMouseAndKeys()

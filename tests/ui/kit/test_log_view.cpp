@@ -85,7 +85,6 @@ std::vector<LogRow> tailRows(int from, int count)
 class test_log_view : public QObject {
     Q_OBJECT
 private slots:
-    void initTestCase() { m_theme.apply(Theme::Choice::Dark); }
     void readsOnlyWhatIsInView();
     void readsWhereTheScrollBarRests();
     void keepsAtMostItsPages();
@@ -111,7 +110,6 @@ private:
         view.show();
         QVERIFY(QTest::qWaitForWindowActive(&view));
     }
-    Theme m_theme;
 };
 
 void test_log_view::readsOnlyWhatIsInView()

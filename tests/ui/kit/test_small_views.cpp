@@ -14,7 +14,6 @@ using namespace ui;
 class test_small_views : public QObject {
     Q_OBJECT
 private slots:
-    void initTestCase() { m_theme.apply(Theme::Choice::Dark); }
     void saysTheTrend();
     void drawsASparklineOnlyFromTwoValues();
     void keepsAScoreInItsRange();
@@ -23,9 +22,6 @@ private slots:
     void choosesADayByMouse();
     void putsEveryDayInItsPlace();
     void saysThePhase();
-
-private:
-    Theme m_theme;
 };
 
 void test_small_views::saysTheTrend()

@@ -54,7 +54,6 @@ std::vector<TimelineEntry> entries()
 class test_timeline : public QObject {
     Q_OBJECT
 private slots:
-    void initTestCase() { m_theme.apply(Theme::Choice::Dark); }
     void filtersByKind();
     void takesActionsByKeyAndMouse();
     void undoesOnlyInTime();
@@ -62,9 +61,6 @@ private slots:
     void showsForeignTextAsItIs();
     void keepsTheCurrentEntry();
     void opensFiveThousand();
-
-private:
-    Theme m_theme;
 };
 
 void test_timeline::filtersByKind()
