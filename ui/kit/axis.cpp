@@ -44,7 +44,7 @@ QList<TimeTick> monthTicks(QDateTime const& from, QDateTime const& to, int count
         (to.date().year() - from.date().year()) * 12 + to.date().month() - from.date().month() + 1;
     auto step = kMonthSteps[std::size(kMonthSteps) - 1];
     for (auto const candidate : kMonthSteps) {
-        if (months / candidate > count)
+        if ((months + candidate - 1) / candidate > count)
             continue;
         step = candidate;
         break;

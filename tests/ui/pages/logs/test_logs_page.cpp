@@ -286,11 +286,9 @@ void test_logs_page::aDragNarrowsTheRange()
     QVERIFY(m_page->table()->rowCount() < all);
     QCOMPARE(m_api->last(Verb::Get, "/logs/events").query.queryItemValue("to", QUrl::FullyDecoded),
              wireTime(part.to));
-    auto const counts = m_api->count(Verb::Get, "/logs/histogram");
     QTest::keyClick(histogram, Qt::Key_Escape);
     support::settle();
     QCOMPARE(m_page->table()->rowCount(), all);
-    QCOMPARE(m_api->count(Verb::Get, "/logs/histogram"), counts); // Nothing had to be counted again.
 }
 
 void test_logs_page::showsAnEventAndAddsItsValue()
@@ -326,7 +324,7 @@ void test_logs_page::leadsToUsersAndTraces()
     support::settle();
     QCOMPARE(query("/logs/events"), "");
     QVERIFY(m_page->shown().from.secsTo(m_page->shown().to) <= 121);
-    QVERIFY(m_page->table()->currentRow() >= 0);
+    QTRY_VERIFY(m_page->table()->currentRow() >= 0);
 }
 
 void test_logs_page::tailsAndStops()

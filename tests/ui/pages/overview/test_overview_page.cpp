@@ -57,6 +57,7 @@ private slots:
     void pictures();
 
 private:
+    kit::Table* openAlerts() const;
     void script();
     ui::Answer histogram(ui::Call const& call) const;
     QByteArray metrics() const;
@@ -385,11 +386,20 @@ void test_overview_page::saysThatTheEngineIsSilent()
     QCOMPARE(states->face(), kit::StateView::Face::Content);
 }
 
+kit::Table* test_overview_page::openAlerts() const
+{
+    // A chart that can turn into a table holds one, too.
+    for (auto* table : m_page->findChildren<kit::Table*>())
+        if (table->accessibleName() == "Open alerts")
+            return table;
+    return nullptr;
+}
+
 void test_overview_page::showsTheWorstAlertsAndAllOfThem()
 {
     make();
     showPage();
-    auto* table = m_page->findChild<kit::Table*>();
+    auto* table = openAlerts();
     QCOMPARE(table->model()->rowCount(), 5);
     QCOMPARE(table->model()->index(0, 1).data().toString(), "Signing key seen in a log");
     QCOMPARE(m_shell->badges["alerts"].count, 5);
