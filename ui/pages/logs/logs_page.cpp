@@ -434,7 +434,8 @@ void LogsPage::widen()
 // The row of the moment that somebody asked for, as soon as rows can be found by time.
 void LogsPage::settleAt()
 {
-    if (!m_goal || !m_source->counted())
+    // Before the view knows its rows there is none to go to; the goal waits for them.
+    if (!m_goal || !m_source->counted() || m_view->rowCount() == 0)
         return;
     m_view->setCurrentRow(m_source->rowOfTime(*m_goal));
     m_goal.reset();
