@@ -179,7 +179,6 @@ void LogsPage::wireTable()
     connect(m_source, &EventsSource::refused, this, &LogsPage::refused);
     connect(m_source, &kit::LogSource::grew, this, &LogsPage::showFoot);
     connect(m_source, &kit::LogSource::pageReady, this, [this](qint64 page) {
-        settleAt();
         if (m_view->currentRow() >= 0 && m_view->currentRow() / kit::kLogPageRows == page)
             QMetaObject::invokeMethod(
                 this, [this] { showDetails(m_view->currentRow()); }, Qt::QueuedConnection);
@@ -439,8 +438,7 @@ void LogsPage::settleAt()
     if (!m_goal || !m_source->counted() || m_view->rowCount() == 0)
         return;
     m_view->setCurrentRow(m_source->rowOfTime(*m_goal));
-    if (m_view->currentRow() >= 0)
-        m_goal.reset();
+    m_goal.reset();
 }
 
 void LogsPage::showFoot()
