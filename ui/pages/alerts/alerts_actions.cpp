@@ -92,8 +92,8 @@ void AlertsPage::acknowledgeChosen()
     for (auto const& id : ids)
         acknowledge(id, false);
     if (!ids.isEmpty())
-        shell().toast(kit::ToastKind::Done,
-                      tr("%n alert(s) acknowledged", nullptr, static_cast<int>(ids.size())));
+        shell().toast(kit::ToastKind::Done, ids.size() == 1 ? tr("1 alert acknowledged")
+                                                            : tr("%1 alerts acknowledged").arg(ids.size()));
     m_table->clearSelection();
 }
 
@@ -143,9 +143,9 @@ void AlertsPage::toggleRule()
     QList<kit::Effect> effects{
         {QStringLiteral("bell-off"), tr("Nothing watches for this any more: %1").arg(conditionOf(rule))},
         {QStringLiteral("timer-off"),
-         tr("%n key(s) that it is watching now are forgotten", nullptr, static_cast<int>(rule.keys))},
+         tr("Keys that it is watching now are forgotten: %1").arg(kit::grouped(rule.keys))},
         {QStringLiteral("bell"),
-         tr("%n alert(s) of it that are not closed stay as they are", nullptr, open),
+         tr("Its alerts that are not closed stay as they are: %1").arg(open),
          {},
          Role::Info}};
     m_asked = new kit::ConfirmDialog{
@@ -197,7 +197,7 @@ void AlertsPage::removeRule()
     QList<kit::Effect> effects{
         {QStringLiteral("trash-2"), tr("The rule is gone: %1").arg(conditionOf(rule)), {}, Role::Crit},
         {QStringLiteral("timer-off"),
-         tr("%n key(s) that it is watching now are forgotten", nullptr, static_cast<int>(rule.keys))},
+         tr("Keys that it is watching now are forgotten: %1").arg(kit::grouped(rule.keys))},
         {QStringLiteral("bell"), tr("Alerts that it raised stay"), {}, Role::Info}};
     m_asked = new kit::ConfirmDialog{
         this,

@@ -37,9 +37,7 @@ qint64 secondsFrom(QString const& words)
 }
 
 CloseDialog::CloseDialog(QWidget* over, AlertsClient& client, QStringList ids, QString const& what)
-    : FormDialog{over,
-                 ids.size() == 1 ? tr("Close this alert?")
-                                 : tr("Close %n alerts?", nullptr, static_cast<int>(ids.size())),
+    : FormDialog{over, ids.size() == 1 ? tr("Close this alert?") : tr("Close %1 alerts?").arg(ids.size()),
                  what, ids.size() == 1 ? tr("Close alert") : tr("Close alerts")},
       m_client{client}, m_ids{std::move(ids)}
 {
@@ -131,10 +129,14 @@ void RuleDialog::build()
     form()->add(new kit::Field{QStringLiteral("severity"), tr("Severity"), m_severity});
     // Higher than the smallest window: the fields scroll, the foot stays.
     body()->box()->removeWidget(form());
-    auto* fields = kit::scrolling(kit::column(12)->add(form())->add(m_engineOnly));
+    m_found->setMinimumHeight(
+        2 * m_found->fontMetrics().lineSpacing()); // A count and an answer fit: nothing jumps.
+    auto* fields = kit::scrolling(kit::column(12, {0, 0, 10, 0})
+                                      ->add(form())
+                                      ->add(m_engineOnly)
+                                      ->add(kit::row(10)->add(m_try)->add(m_found, 1)));
     fields->setMinimumHeight(kFieldsHeight);
     body()->add(fields);
-    body()->add(kit::row(10)->add(m_try)->add(m_found, 1));
 }
 
 QJsonObject RuleDialog::rule() const

@@ -159,7 +159,7 @@ void AlertPane::showFacts()
     m_body->add(box->add(events, 0, Qt::AlignLeft));
     QList<kit::Fact> facts{
         {.name = tr("Met"),
-         .value = tr("%n time(s)", nullptr, static_cast<int>(m_alert.count)),
+         .value = m_alert.count == 1 ? tr("once") : tr("%1 times").arg(kit::grouped(m_alert.count)),
          .look = kit::FactLook::Mono},
         {.name = tr("First event, UTC"), .value = ago(m_alert.firstAt, m_now), .look = kit::FactLook::Mono},
         {.name = tr("Last event, UTC"), .value = ago(m_alert.lastAt, m_now), .look = kit::FactLook::Mono},
@@ -227,8 +227,8 @@ void RulePane::show(Rule const& rule)
         auto* look =
             new kit::Button{tr("Try in Logs"), kit::Kind::Link, QStringLiteral("logs"), kit::Size::Compact};
         connect(look, &QPushButton::clicked, this, [this, words = step.query] { emit queryChosen(words); });
-        auto* line = kit::row(8)->add(
-            kit::text(tr("%n event(s)", nullptr, static_cast<int>(step.count)), Type::Small, Role::Muted));
+        auto* line = kit::row(8)->add(kit::text(
+            step.count == 1 ? tr("1 event") : tr("%1 events").arg(step.count), Type::Small, Role::Muted));
         m_body->add(kit::column(6, {12, 10, 12, 8}, QStringLiteral("well"))
                         ->add(query)
                         ->add(line->stretch()->add(look)));

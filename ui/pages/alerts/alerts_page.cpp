@@ -8,7 +8,7 @@ namespace ui::alerts {
 
 namespace {
 
-constexpr int kPaneWidth = 384;
+constexpr int kPaneWidth = 416;
 // In the order of the chips.
 constexpr char const* kStates[] = {"", "open", "acknowledged", "closed"};
 

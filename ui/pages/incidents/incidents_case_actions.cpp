@@ -190,7 +190,8 @@ void CaseView::confirmClosing()
         live += run.live() ? 1 : 0;
     if (live > 0)
         effects << kit::Effect{QStringLiteral("workflow"),
-                               tr("%n playbook run(s) of this case still go on", nullptr, live),
+                               live == 1 ? tr("1 playbook run of this case still goes on")
+                                         : tr("%1 playbook runs of this case still go on").arg(live),
                                {},
                                Role::Crit};
     if (m_incident.state == QLatin1String("open"))
@@ -202,8 +203,7 @@ void CaseView::confirmClosing()
                            Role::High}
             << kit::Effect{QStringLiteral("message-square"), tr("Later notes become addenda"), {}, Role::Info}
             << kit::Effect{QStringLiteral("file-lock-2"),
-                           tr("%n piece(s) of evidence stay with their hashes", nullptr,
-                              static_cast<int>(m_evidence.size())),
+                           tr("Evidence stays with its hashes: %1").arg(m_evidence.size()),
                            {},
                            Role::Ok};
     kit::Confirmation const asked{

@@ -19,6 +19,9 @@ namespace {
 
 constexpr int kPdfDotsPerInch = 144;
 constexpr double kMarginMm = 16;
+// GitHub's dialect for its tables; HTML stays text.
+constexpr QTextDocument::MarkdownFeatures kMarkdown{QTextDocument::MarkdownDialectGitHub |
+                                                    QTextDocument::MarkdownNoHTML};
 constexpr int kFooterLinesMax = 6;
 constexpr int kEvidenceInFooterMax = 4;
 
@@ -91,7 +94,7 @@ QString writePdf(QString const& path, QString const& title, QByteArray const& ma
     QTextDocument document;
     document.setDefaultFont(sansFont(20));
     document.documentLayout()->setPaintDevice(&writer);
-    document.setMarkdown(QString::fromUtf8(markdown), QTextDocument::MarkdownNoHTML);
+    document.setMarkdown(QString::fromUtf8(markdown), kMarkdown);
     document.setPageSize(page.size());
     auto context = paperContext();
     auto const pages = document.pageCount();
@@ -177,7 +180,7 @@ void ReportPane::show(QByteArray const& markdown)
     m_markdown = markdown;
     m_hash->setText(tr("SHA-256 %1").arg(sha256Of(markdown)));
     m_shown->document()->setDefaultFont(fontOf(Type::Body));
-    m_shown->document()->setMarkdown(QString::fromUtf8(markdown), QTextDocument::MarkdownNoHTML);
+    m_shown->document()->setMarkdown(QString::fromUtf8(markdown), kMarkdown);
     m_shown->document()->setDocumentMargin(16);
 }
 

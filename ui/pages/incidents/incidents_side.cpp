@@ -12,7 +12,7 @@ namespace ui::incidents {
 
 namespace {
 
-constexpr int kEffectsShownMax = 9;
+constexpr int kEffectsShownMax = 12;
 constexpr std::size_t kEvidenceShownMax = 4;
 
 kit::Panel* effectLine(PreviewLine const& line)

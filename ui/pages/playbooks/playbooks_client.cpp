@@ -122,6 +122,11 @@ void PlaybooksClient::openIncidents(Then<std::vector<Case>> then)
     m_api.get(QStringLiteral("/incidents"), query, as(m_api, std::move(then), rowsOf("items", caseFrom)));
 }
 
+void PlaybooksClient::account(QString const& id, Then<Named> then)
+{
+    m_api.get(pathOf(QStringLiteral("/users/%1"), {id}), as(m_api, std::move(then), accountFrom));
+}
+
 void PlaybooksClient::accounts(Then<std::vector<Named>> then)
 {
     m_api.get(QStringLiteral("/users"), pageQuery(),

@@ -31,6 +31,7 @@ public:
     void cancel(QString const& runId, Then<Run> then);
     void incident(QString const& id, Then<Case> then);
     void openIncidents(Then<std::vector<Case>> then);
+    void account(QString const& id, Then<Named> then);
     void accounts(Then<std::vector<Named>> then);
     void destinations(Then<std::vector<Named>> then);
     void liveSessions(QString const& userId, Then<int> then);

@@ -49,12 +49,23 @@ QString tr(char const* words)
     return QCoreApplication::translate("ui::playbooks::Effects", words);
 }
 
-} // namespace
+QString readable(QString words, Values const& values)
+{
+    words = filled(words, values.known);
+    for (auto one = values.names.begin(); one != values.names.end(); ++one)
+        if (!one.key().isEmpty() && !one.value().isEmpty())
+            words.replace(one.key(), one.value());
+    static QRegularExpression const kHole{QStringLiteral(R"(\{(__\w+?__)\})")};
+    for (auto hole = kHole.match(words); hole.hasMatch(); hole = kHole.match(words))
+        words.replace(hole.capturedStart(), hole.capturedLength(),
+                      QStringLiteral("‹%1›").arg(plainName(hole.captured(1)).toLower()));
+    return words;
+}
 
-Effect effectOf(PreviewLine const& line)
+Effect plainEffectOf(PreviewLine const& line)
 {
     if (!line.automated())
-        return {QStringLiteral("message-square"), kit::visible(line.says), {}, Role::High};
+        return {QStringLiteral("message-square"), line.says, {}, Role::High};
     static QRegularExpression const kCall{QStringLiteral(R"(^([A-Z]+)\s+(?:/api/v1)?(/\S*))")};
     auto const match = kCall.match(line.says);
     auto const call = match.hasMatch() ? match.captured(1) + QLatin1Char(' ') + match.captured(2) : line.says;
@@ -74,11 +85,31 @@ Effect effectOf(PreviewLine const& line)
                        "tokens must be renewed");
             tone = Role::Crit;
         }
-        return {QLatin1String(known.icon), kit::visible(words), kit::visible(call), tone};
+        return {QLatin1String(known.icon), words, call, tone};
     }
     auto const reads = call.startsWith(QLatin1String("GET "));
-    return {QStringLiteral("code"), reads ? tr("It reads") : tr("It changes what this call says"),
-            kit::visible(call), reads ? Role::Ok : Role::High};
+    return {QStringLiteral("code"), reads ? tr("It reads") : tr("It changes what this call says"), call,
+            reads ? Role::Ok : Role::High};
+}
+} // namespace
+
+Effect effectOf(PreviewLine const& line, Values const& values)
+{
+    // Words are made of the dry run as it stands and filled afterwards: a value may hold spaces and quotes.
+    auto effect = plainEffectOf(line);
+    effect.words = kit::visible(readable(effect.words, values));
+    effect.call = kit::visible(filled(effect.call, values.known));
+    return effect;
+}
+
+QString plainName(QString const& variable)
+{
+    static QRegularExpression const kEdges{QStringLiteral("^_+|_+$")};
+    auto words = variable;
+    words.remove(kEdges).replace(QLatin1Char('_'), QLatin1Char(' '));
+    if (!words.isEmpty())
+        words[0] = words[0].toUpper();
+    return words;
 }
 
 } // namespace ui::playbooks

@@ -284,7 +284,7 @@ std::vector<kit::GraphNode> nodesOf(Flow const& flow, Progress const& progress, 
     std::vector<kit::GraphNode> nodes;
     for (auto const& step : flow.steps) {
         auto const state = progress.of(step.id);
-        auto const toCome = step.approval      ? tr("Approval")
+        auto const toCome = step.approval     ? tr("Approval")
                             : step.automated  ? tr("Automated")
                             : step.acts()     ? tr("Manual")
                             : step.number > 0 ? tr("Decision")

@@ -78,7 +78,15 @@ struct Effect {
     QString call; // Method and path, for the mono line.
     Role tone = Role::Accent;
 };
-Effect effectOf(PreviewLine const& line);
+/// The values that are known by variable, and names of ids, as {"01935a10-...": "aiko.tan"}.
+struct Values {
+    QHash<QString, QString> known = {};
+    QHash<QString, QString> names = {};
+};
+Effect effectOf(PreviewLine const& line, Values const& values = {});
+
+/// "__user_id__" as people read it: "User id".
+QString plainName(QString const& variable);
 
 /// Replaces {__name__} by what is known.
 QString filled(QString text, QHash<QString, QString> const& values);

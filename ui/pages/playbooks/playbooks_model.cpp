@@ -47,8 +47,13 @@ std::vector<kit::Column<Playbook>> playbookColumns()
          [](Playbook const& one) {
              return kit::plain(one.builtIn ? tr("Built-in") : tr("Imported"), Role::Text2);
          }},
-        {tr("Version, UTC"), 116,
-         [](Playbook const& one) { return timeCell(QDateTime::fromString(one.version, Qt::ISODateWithMs)); }},
+        {tr("Version"), 104,
+         [](Playbook const& one) {
+             auto const made = QDateTime::fromString(one.version, Qt::ISODateWithMs).toUTC();
+             auto cell = kit::monoMuted(made.toString(QStringLiteral("yyyy-MM-dd")));
+             cell.tip = kit::dayTime(made);
+             return cell;
+         }},
     };
 }
 
@@ -154,7 +159,7 @@ StepsModel::StepsModel(QObject* parent)
 
 JournalModel::JournalModel(QObject* parent)
     : TableModel{{
-                     {tr("Time"), 70,
+                     {tr("Time"), 86,
                       [](Journal const& line) {
                           auto cell = kit::monoMuted(kit::clockTime(line.at));
                           cell.tip = kit::dayTime(line.at);

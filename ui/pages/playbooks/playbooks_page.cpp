@@ -286,8 +286,7 @@ void PlaybooksPage::approve(Detail const& detail)
         {QStringLiteral("play"), tr("Everybody with playbooks.run may start it")},
         {QStringLiteral("shield-half"),
          tr("Its runs may at most: %1").arg(detail.permissions.join(QStringLiteral(", ")))},
-        {QStringLiteral("list-checks"),
-         tr("%n step(s), as the inspector lists them", nullptr, flow.numbered())},
+        {QStringLiteral("list-checks"), tr("%1 steps, as the inspector lists them").arg(flow.numbered())},
         {QStringLiteral("fingerprint"), tr("Exactly this document is approved"),
          one.digest.left(16) + QStringLiteral("…"), Role::Info}};
     m_asked = new kit::ConfirmDialog{

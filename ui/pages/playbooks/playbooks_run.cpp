@@ -11,8 +11,8 @@ namespace ui::playbooks {
 
 namespace {
 
-constexpr int kStepsWidth = 404;
-constexpr int kLogWidth = 252;
+constexpr int kStepsWidth = 380;
+constexpr int kLogWidth = 280;
 
 QString clockOf(QDateTime const& from, QDateTime const& to, bool hours)
 {
@@ -137,6 +137,7 @@ void RunView::open(QString const& id)
         m_progress = {};
         m_preview.clear();
         m_values.clear();
+        m_names.clear();
         m_shown.clear();
         m_logged = 0;
         m_follows = true;
@@ -251,12 +252,29 @@ void RunView::learnValues()
     }
 }
 
+/// The account by its name: an id says nothing to whoever decides.
+void RunView::readName()
+{
+    auto const user = m_values.value(QStringLiteral("__user_id__"));
+    if (user.isEmpty() || m_names.contains(user) || !m_context.session.may(QStringLiteral("users.read")))
+        return;
+    m_names.insert(user, {});
+    m_client.account(user, {this, [this, run = m_id](Reply<Named> const& reply) {
+                                if (run != m_id || problemOf(reply))
+                                    return;
+                                auto const& one = std::get<Named>(reply);
+                                m_names[one.value] = kit::visible(one.name);
+                                showAll();
+                            }});
+}
+
 void RunView::showAll()
 {
     if (m_detail.run.id.isEmpty())
         return;
     m_progress = progressOf(m_flow, m_detail);
     learnValues();
+    readName();
     showHead();
     showClocks();
     showSteps();
@@ -372,17 +390,14 @@ StepView RunView::viewOf(QString const& id) const
                   m_progress.of(id),
                   m_progress.intents.value(id),
                   m_progress.last.value(id),
+                  {m_values, m_names},
                   {},
                   inOrder(m_preview, m_flow),
                   {},
                   whyNotAnswer()};
-    for (auto& line : view.all) {
-        line.says = filled(line.says, m_values);
-        line.body = filled(line.body, m_values);
-        if (line.step != id)
-            continue;
-        view.preview.push_back(line);
-    }
+    for (auto const& line : view.all)
+        if (line.step == id)
+            view.preview.push_back(line);
     auto const& waiting = m_detail.run.waiting;
     if (waiting.kind == QLatin1String("approval") && waiting.step == id && view.preview.size() == 1) {
         // The engine resolved what is approved: every value stands, and the digest covers exactly this.
@@ -440,11 +455,14 @@ void RunView::cancel()
         (state == kit::NodeState::Done ? done : left) += 1;
     }
     effects << kit::Effect{QStringLiteral("circle-check"),
-                           tr("%n step(s) stay done: nothing is taken back", nullptr, done),
+                           done == 1 ? tr("1 step stays done: nothing is taken back")
+                                     : tr("%1 steps stay done: nothing is taken back").arg(done),
                            {},
                            Role::High}
-            << kit::Effect{
-                   QStringLiteral("ban"), tr("%n step(s) do not happen", nullptr, left), {}, Role::High};
+            << kit::Effect{QStringLiteral("ban"),
+                           left == 1 ? tr("1 step does not happen") : tr("%1 steps do not happen").arg(left),
+                           {},
+                           Role::High};
     if (auto const* step = m_flow.step(m_progress.current))
         effects << kit::Effect{QStringLiteral("hourglass"),
                                tr("It stops at “%1”").arg(kit::visible(step->name)),

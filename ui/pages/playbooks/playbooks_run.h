@@ -51,6 +51,7 @@ private:
     void readRun();
     void readPlaybook();
     void readCase();
+    void readName();
     void take(RunDetail detail);
     void takePlaybook(Detail const& detail);
     void tick();
@@ -76,6 +77,7 @@ private:
     Progress m_progress;
     std::vector<PreviewLine> m_preview;
     QHash<QString, QString> m_values;
+    QHash<QString, QString> m_names; // Of ids.
     QString m_shown;
     bool m_follows = true; // Shows the step the run is at, until the user looks at another.
     bool m_graphed = false;

@@ -4,7 +4,6 @@
 
 #include "ui/kit/text.h"
 
-#include <QRegularExpression>
 #include <QSignalBlocker>
 
 namespace ui::playbooks {
@@ -20,15 +19,6 @@ constexpr char const* kDestination = "__destination__";
 constexpr char const* kQuery = "__query__";
 
 } // namespace
-
-QString plainName(QString const& variable)
-{
-    auto words = variable;
-    words.remove(QRegularExpression{QStringLiteral("^_+|_+$")}).replace(QLatin1Char('_'), QLatin1Char(' '));
-    if (!words.isEmpty())
-        words[0] = words[0].toUpper();
-    return words;
-}
 
 StartDialog::StartDialog(QWidget* over, kit::PageContext context, PlaybooksClient& client,
                          Detail const& detail, Known known)
@@ -104,7 +94,8 @@ void StartDialog::addChoice(Variable const& variable, QString const& label, std:
 void StartDialog::addInput(Variable const& variable, QString const& label, QString const& text)
 {
     auto* edit = kit::input({}, {}, true);
-    auto* field = form()->add(new kit::Field{variable.name, label, edit, variable.type});
+    auto const help = variable.type == QLatin1String("string") ? QString{} : kit::visible(variable.type);
+    auto* field = form()->add(new kit::Field{variable.name, label, edit, help});
     field->setText(text);
     field->setCheck([required = variable.required, label](QString const& given) {
         return required && given.trimmed().isEmpty() ? tr("%1 is needed").arg(label) : QString{};
@@ -267,17 +258,15 @@ void StartDialog::showEffects()
     for (auto const& variable : m_detail.variables)
         words[variable.name] = wordOf(variable.name);
     words[QLatin1String(kIncident)] = incidentId();
-    for (auto line : m_preview) {
-        line.says = filled(line.says, words);
-        line.body = filled(line.body, words);
-        auto const effect = effectOf(line);
+    for (auto const& line : m_preview) {
+        auto const effect = effectOf(line, {words, {}});
         QString fact = line.approval      ? tr("asks somebody else")
                        : line.automated() ? QString{}
                                           : tr("asks you");
         if (auto const only = m_flow.dependsOn(line.step); fact.isEmpty() && !only.isEmpty())
             fact = tr("only if: %1").arg(kit::visible(only));
         if (m_sessions >= 0 && line.says.contains(QStringLiteral("/end-sessions")))
-            fact = tr("%n session(s) now", nullptr, m_sessions);
+            fact = m_sessions == 1 ? tr("1 session now") : tr("%1 sessions now").arg(m_sessions);
         if (auto const* step = m_flow.step(line.step); step && !line.automated() && !step->name.isEmpty())
             add(effect.icon, kit::visible(step->name) + QStringLiteral(": ") + effect.words, fact,
                 effect.tone);

@@ -64,7 +64,4 @@ private:
     bool m_noDestination = false;
 };
 
-/// "__user_id__" as people read it: "User id".
-QString plainName(QString const& variable);
-
 } // namespace ui::playbooks

@@ -89,6 +89,8 @@ void StepPane::show(StepView const& view)
                                    run.waiting.prompt,
                                    view.waitsAt,
                                    view.whyNot,
+                                   QStringList{view.values.known.values()}.join(QLatin1Char(' ')),
+                                   QStringList{view.values.names.values()}.join(QLatin1Char(' ')),
                                    QString::number(view.preview.size()),
                                    QString::number(view.all.size())}
                            .join(QLatin1Char('\n'));
@@ -142,9 +144,10 @@ void StepPane::showEffects(StepView const& view)
         if (!view.intent.isEmpty() && view.preview.size() == 1 &&
             !view.intent.startsWith(QLatin1String("waits")))
             line.says = view.intent;
-        box->add(effectLine(effectOf(line)));
+        box->add(effectLine(effectOf(line, view.values)));
         if (!line.body.isEmpty() && line.body != QLatin1String("{}")) {
-            auto* body = kit::text(kit::visible(line.body), Type::MonoSmall, Role::Text2, kit::Wrap::Yes);
+            auto* body = kit::text(kit::visible(filled(line.body, view.values.known)), Type::MonoSmall,
+                                   Role::Text2, kit::Wrap::Yes);
             body->setTextInteractionFlags(Qt::TextSelectableByMouse);
             box->add(kit::row(0, {26, 0, 0, 0})->add(body, 1));
         }
@@ -168,7 +171,7 @@ void StepPane::showOutlook(StepView const& view)
         for (auto i = from; i < to; ++i)
             for (auto const& line : view.all)
                 if (line.step == steps[i].id)
-                    box->add(effectLine(effectOf(line)));
+                    box->add(effectLine(effectOf(line, view.values)));
     };
     if (outlooks.size() > 1 && common > 0) {
         box->add(kit::text(tr("Whatever is answered, the run then does by itself:"), Type::Small, Role::Muted,
@@ -275,6 +278,11 @@ void StepPane::offerAnswers(StepView const& view)
         view.flow ? outlookOf(*view.flow, view.step.id, waiting.answers) : std::vector<Outlook>{};
     auto const common = commonSteps(outlooks);
     auto kind = kit::Kind::Primary;
+    // One below the other where a consequence stands on them: cut words decide nothing.
+    auto const speak = std::any_of(outlooks.begin(), outlooks.end(),
+                                   [&](Outlook const& one) { return !one.answer.isEmpty(); });
+    auto* choices = speak ? kit::column(8) : kit::row(10);
+    m_actions->add(choices, 1);
     for (auto const& answer : waiting.answers) {
         auto words = kit::visible(answer);
         words[0] = words[0].toUpper();
@@ -282,8 +290,7 @@ void StepPane::offerAnswers(StepView const& view)
             if (outlook.answer == answer && outlook.steps.size() > common)
                 words += QStringLiteral(": ") + namesOf(outlook.steps, common);
         auto* button = decisive(words, kind, {}, {waiting.key, answer, {}}, view.whyNot);
-        button->setMinimumWidth(96);
-        m_actions->add(button, 1);
+        choices->add(button);
         kind = kit::Kind::Default;
     }
 }

@@ -20,6 +20,7 @@ struct StepView {
     kit::NodeState state = kit::NodeState::ToCome;
     QString intent; // What it called, with its values; empty: not yet.
     Journal last;
+    Values values;
     std::vector<PreviewLine> preview; // Of this step, with the values known.
     std::vector<PreviewLine> all;     // Of the whole playbook, for what follows an answer.
     QString waitsAt;                  // The step the run waits at, when it is another one.

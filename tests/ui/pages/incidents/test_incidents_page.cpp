@@ -7,6 +7,7 @@
 #include "tests/ui/pages/case_world.h"
 
 #include <QAbstractItemModelTester>
+#include <QTextTable>
 
 using namespace ui;
 using namespace ui::incidents;
@@ -218,7 +219,7 @@ void test_incidents_page::closesAfterSayingWhatEnds()
     QVERIFY(dialog);
     bool warned = false;
     for (auto* label : dialog->findChildren<QLabel*>())
-        warned = warned || label->text().contains("still go");
+        warned = warned || label->text().contains("still goes on");
     QVERIFY(warned);
     QCOMPARE(world.api.count(Verb::Post, m_path + "/state"), 0);
     dialog->dangerButton()->click();
@@ -309,6 +310,7 @@ void test_incidents_page::asksTheLogsForNobodyWhoMayNot()
 void test_incidents_page::savesTheReport()
 {
     CaseWorld world;
+    IncidentsClient client{world.api};
     auto const markdown = CaseWorld::report();
     auto const evidence = listFrom(world.evidence(), evidenceFrom);
     auto const folder = world.folder.path();
@@ -321,6 +323,14 @@ void test_incidents_page::savesTheReport()
     QVERIFY(pdf.open(QIODevice::ReadOnly));
     QVERIFY(pdf.read(5) == "%PDF-");
     QVERIFY(pdf.size() > 4000);
+    ReportPane pane{client};
+    pane.setCase(incidentFrom(world.incidentJson()), evidence);
+    pane.read();
+    support::settle();
+    bool tables = false; // The engine writes its facts as tables: they must be shown as such.
+    for (auto* frame : pane.findChild<QTextBrowser*>()->document()->rootFrame()->childFrames())
+        tables = tables || qobject_cast<QTextTable*>(frame);
+    QVERIFY(tables);
     auto const footer = footerOf(markdown, evidence).join('\n');
     QVERIFY(footer.contains(QCryptographicHash::hash(markdown, QCryptographicHash::Sha256).toHex()));
     QVERIFY(footer.contains(evidence.front().sha256));

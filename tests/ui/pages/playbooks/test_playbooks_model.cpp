@@ -122,6 +122,15 @@ void test_playbooks_model::saysWhatACallDoes()
 
 void test_playbooks_model::fillsWhatIsKnown()
 {
+    PreviewLine const freeze{
+        "s", "S", "http-api", "POST /api/v1/logs/freeze HTTP/1.1", R"({"query":"{__query__}"})", false};
+    QCOMPARE(effectOf(freeze, {{{"__query__", "user=\"a b\""}}, {}}).words,
+             "What the logs hold for user=\"a b\" is kept, with its hash");
+    PreviewLine const disable{"s", "S",  "http-api", "POST /api/v1/users/{__user_id__}/disable HTTP/1.1",
+                              "",  false};
+    QCOMPARE(effectOf(disable).words, "Account ‹user id› is disabled: nobody signs in with it");
+    QCOMPARE(effectOf(disable, {{{"__user_id__", "u1"}}, {{"u1", "Ada Lo"}}}).words,
+             "Account Ada Lo is disabled: nobody signs in with it");
     QCOMPARE(filled("/users/{__user_id__}/{__other__}", {{"__user_id__", "u1"}, {"__other__", ""}}),
              "/users/u1/{__other__}");
 }

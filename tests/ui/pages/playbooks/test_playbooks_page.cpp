@@ -120,10 +120,11 @@ void test_playbooks_page::saysWhatWillHappenWithTheseValues()
     QCOMPARE(effects.size(), 10);
     QCOMPARE(effects.at(0), "A backup is taken; nothing is changed");
     QCOMPARE(effects.at(1), "Account aiko.tan is disabled: nobody signs in with it");
-    QVERIFY(effects.at(2).endsWith("3 session(s) now"));
+    QVERIFY(effects.at(2).endsWith("3 sessions now"));
     QVERIFY(effects.at(3).contains("everybody's tokens"));
     QVERIFY(effects.at(4).endsWith("asks you"));
     QVERIFY(effects.at(5).contains("on-call"));
+    QVERIFY(effects.at(6).contains("user_id=\"x\""));
     QVERIFY(effects.at(8).endsWith("only if: Was it somebody else? yes"));
     QVERIFY(effects.at(9).endsWith("only if: Was it somebody else? no"));
 }
