@@ -254,6 +254,7 @@ FacetPane::FacetPane(LogsClient& client, QSettings& settings, QWidget* parent)
          m_settings.value(kFieldsKey, QStringList{"severity", "source", "name", "status", "route", "address"})
              .toStringList())
         addSection(field, open.contains(field));
+    m_made = true;
     connect(m_filter, &QLineEdit::textChanged, this, [this](QString const& words) {
         for (auto const& section : m_sections)
             section.list->setFilter(words.trimmed());
@@ -314,7 +315,8 @@ void FacetPane::setOpen(QString const& field, bool open)
     section->head->setAccessibleDescription(open ? tr("open") : tr("closed"));
     section->list->setVisible(open);
     section->due = open;
-    keep();
+    if (m_made) // While the fields are made from the settings there is nothing new to keep.
+        keep();
     if (open && m_span.from.isValid())
         next();
 }

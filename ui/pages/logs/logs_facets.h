@@ -119,6 +119,7 @@ private:
     kit::Button* m_more;
     int m_turn = 0;
     bool m_busy = false;
+    bool m_made = false;
 };
 
 } // namespace ui::logs

@@ -112,9 +112,9 @@ TouchedModel::TouchedModel(QObject* parent)
                      {tr("Written"), 76,
                       [](TouchedCollection const& row) { return count(row.written.size(), Role::High); }},
                      {tr("Requests"), 84, [](TouchedCollection const& row) { return count(row.requests); }},
-                     {tr("First"), 148,
+                     {tr("First"), 172,
                       [](TouchedCollection const& row) { return kit::monoMuted(kit::dayTime(row.firstAt)); }},
-                     {tr("Last"), 148,
+                     {tr("Last"), 172,
                       [](TouchedCollection const& row) { return kit::monoMuted(kit::dayTime(row.lastAt)); }},
                  },
                  parent}

@@ -268,6 +268,7 @@ void LogsPage::run()
     m_since.start();
     m_fine = {};
     m_bars.clear();
+    m_warningsKnown = false;
     m_warningsDue = !m_facets->isOpen(QStringLiteral("severity"));
     m_states->showLoading();
     m_source->start(m_query, m_span);
@@ -364,7 +365,7 @@ void LogsPage::takeCounts(Counts const& counts)
 // Counts and levels come in any order.
 void LogsPage::takeLevels(FacetCounts const& counts)
 {
-    if (m_narrowed || tailing())
+    if (m_narrowed || tailing() || m_warningsKnown)
         return;
     m_warningsDue = std::any_of(counts.values.begin(), counts.values.end(), [](auto const& level) {
         return level.value == QLatin1String("warn") && level.count > 0;
@@ -377,6 +378,7 @@ void LogsPage::readWarnings()
     if (!m_warningsDue || m_bars.empty())
         return;
     m_warningsDue = false;
+    m_warningsKnown = true;
     auto const bars = static_cast<int>(m_bars.size());
     m_client.histogram(joined(m_query, QStringLiteral("severity=warn")), m_span, bars, this,
                        [this, turn = m_turn](Reply<Counts> const& reply) {

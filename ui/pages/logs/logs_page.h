@@ -146,7 +146,8 @@ private:
     bool m_facetsWanted = false; // On a narrow window.
     bool m_detailsWanted = true;
     bool m_skipped = false;
-    bool m_warningsDue = false; // Some events are warnings, which the first counts do not tell apart.
+    bool m_warningsKnown = false; // They are told apart in m_bars, or asked for.
+    bool m_warningsDue = false;   // Some events are warnings, which the first counts do not tell apart.
 };
 
 } // namespace ui::logs

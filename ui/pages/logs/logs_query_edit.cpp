@@ -16,7 +16,7 @@ namespace {
 
 constexpr int kHeight = 36;
 constexpr int kIconRoom = 30;
-constexpr int kQueryRoomMin = 300; // Less, and what was found makes room.
+constexpr int kQueryRoomMin = 420; // Less, and what was found makes room.
 
 class Colours final : public QSyntaxHighlighter {
 public:

@@ -355,6 +355,7 @@ QList<kit::Command> OverviewPage::commands()
 void OverviewPage::setNarrow(bool narrow)
 {
     m_month->setMinimumWidth(narrow ? 200 : 220);
+    m_alertsTable->setColumnHidden(2, narrow); // Without the subject the alert's name has room.
 }
 
 void OverviewPage::declare()

@@ -17,6 +17,7 @@ constexpr char kObjectiveKey[] = "overview/errors_objective";
 constexpr double kStepSecondsMin = 5; // A step that just began says nothing yet.
 constexpr qint64 kMinuteMs = 60'000;
 constexpr int kErrorBars = 36;
+constexpr qint64 kJustNowMs = 5'000; // kit::age says "now".
 constexpr int kKidLength = 8;
 constexpr qint64 kProvenDaysMax = 30; // Older than a month: nobody knows whether it still restores.
 
@@ -35,6 +36,13 @@ QString msWord(double ms)
 QString percentWord(double share)
 {
     return QString::number(share * 100, 'f', share < 0.1 ? 2 : 1);
+}
+
+QString agoWord(QDateTime const& at, QDateTime const& now)
+{
+    if (!at.isValid() || at.msecsTo(now) < kJustNowMs)
+        return kit::age(at, now);
+    return OverviewPage::tr("%1 ago").arg(kit::age(at, now));
 }
 
 double atOf(Traffic const& traffic, std::size_t step)
@@ -262,7 +270,10 @@ void OverviewPage::showHealth(Readiness const& readiness)
     QStringList bad;
     QStringList good;
     for (auto const& check : readiness.checks)
-        (check.ok ? good : bad) << kit::visible(QStringLiteral("%1: %2").arg(check.name, check.says));
+        if (check.ok)
+            good << kit::visible(check.says);
+        else
+            bad << kit::visible(QStringLiteral("%1: %2").arg(check.name, check.says));
     auto const passed = tr("%1 of %2 checks pass").arg(good.size()).arg(readiness.checks.size());
     if (readiness.ready)
         m_healthTile->set(Severity::Ok, tr("Healthy"),
@@ -388,15 +399,15 @@ void OverviewPage::showRestore(BackupStatus const& status)
                               : tr("Proven"),
                       proven && !stale ? Role::Ok : Role::High,
                       proven && !stale ? QStringLiteral("check") : QStringLiteral("triangle-alert"));
-    m_provenAge->setText(proven               ? tr("%1 ago").arg(kit::age(status.provenAt, now()))
+    m_provenAge->setText(proven               ? agoWord(status.provenAt, now())
                          : status.backups > 0 ? tr("No drill yet")
                                               : tr("No backup yet"));
-    m_provenWhat->setText(proven ? tr("%1 · restored in a sandbox %2 UTC")
-                                       .arg(kit::visible(status.provenId), kit::dayTime(status.provenAt))
+    m_provenWhat->setText(proven ? tr("in a sandbox, %1 UTC").arg(kit::dayTime(status.provenAt))
                                  : tr("A drill proves that a backup restores."));
+    m_provenAge->setToolTip(proven ? tr("Backup %1").arg(kit::visible(status.provenId)) : QString{});
     m_lastBackup->setText(status.lastAt.isValid()
-                              ? tr("Last backup %1 ago · %2 kept · %3")
-                                    .arg(kit::age(status.lastAt, now()), kit::grouped(status.backups),
+                              ? tr("Last backup %1 · %2 kept · %3")
+                                    .arg(agoWord(status.lastAt, now()), kit::grouped(status.backups),
                                          kit::bytes(status.storedBytes))
                               : tr("Nothing is backed up."));
 }
@@ -411,8 +422,7 @@ void OverviewPage::showWatching()
         facts << kit::Fact{tr("Rules on"), {}};
     facts << kit::Fact{tr("Log sources"), m_logs ? kit::grouped(m_logs->sources) : QString{},
                        m_logs ? kit::FactLook::Link : kit::FactLook::Text};
-    kit::Fact newest{tr("Last event"),
-                     m_logs ? tr("%1 ago").arg(kit::age(m_logs->newestAt, now())) : QString{}};
+    kit::Fact newest{tr("Last event"), m_logs ? agoWord(m_logs->newestAt, now()) : QString{}};
     if (m_logs)
         newest.tip = kit::dayTime(m_logs->newestAt);
     facts << newest;

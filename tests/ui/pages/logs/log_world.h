@@ -9,6 +9,7 @@
 #include <QUrlQuery>
 
 #include <algorithm>
+#include <cmath>
 
 namespace support {
 
@@ -17,9 +18,15 @@ struct LogWorld {
         QDateTime{QDate{2026, 9, 14}, QTime{9, 29, 59, 812}, Qt::UTC}.toMSecsSinceEpoch() * 1000;
     qint64 stepUs = 2'567'000;
     qint64 events = 8'412;
+    bool wave = false;  // Now more, now fewer a minute: for pictures.
     int pageMax = 1000; // The engine may end a page before its limit is reached.
 
-    qint64 arrivalOf(qint64 event) const { return newestUs - event * stepUs; }
+    qint64 arrivalOf(qint64 event) const
+    {
+        auto const place = static_cast<double>(event);
+        auto const swing = wave ? 60 * std::sin(place / 190) + 9 * std::sin(place / 31) : 0;
+        return newestUs - event * stepUs + static_cast<qint64>(swing * static_cast<double>(stepUs));
+    }
     QString idOf(qint64 event) const
     {
         return QStringLiteral("%1.%2").arg(arrivalOf(event)).arg(events - event);
@@ -62,7 +69,15 @@ struct LogWorld {
     /// The first event that arrived before `us`, and how many in [from, to).
     qint64 firstBefore(qint64 us) const
     {
-        return std::clamp<qint64>((newestUs - us) / stepUs + (newestUs >= us ? 1 : 0), 0, events);
+        qint64 low = 0;
+        for (auto high = events; low < high;) {
+            auto const middle = low + (high - low) / 2;
+            if (arrivalOf(middle) < us)
+                high = middle;
+            else
+                low = middle + 1;
+        }
+        return low;
     }
     qint64 countIn(qint64 fromUs, qint64 toUs) const
     {
@@ -100,11 +115,15 @@ struct LogWorld {
         auto const parts = call.query.queryItemValue("buckets").toLongLong();
         auto const warn = call.query.queryItemValue("q", QUrl::FullyDecoded).contains("severity=warn");
         QJsonArray buckets;
+        qint64 seen = 0;
         for (qint64 part = 0; part < parts; ++part) {
             auto const begin = from + (to - from) / parts * part;
             auto const all = countIn(begin, begin + (to - from) / parts);
-            auto const errors = warn ? 0 : all * (part > parts * 3 / 4 && part < parts * 9 / 10 ? 5 : 2) / 10;
-            buckets.append(QJsonObject{{"count", warn ? all - all * 2 / 10 : all}, {"errors", errors}});
+            // Summed before it is divided, or small parts would have none.
+            auto const share = part > parts * 3 / 4 && part < parts * 9 / 10 ? 45 : 18;
+            auto const errors = (seen + all) * share / 100 - seen * share / 100;
+            seen += all;
+            buckets.append(QJsonObject{{"count", warn ? all - errors : all}, {"errors", warn ? 0 : errors}});
         }
         return answerOf(
             QJsonObject{{"buckets", buckets}, {"total", countIn(from, to)}, {"ended", "complete"}});
