@@ -105,9 +105,9 @@ QWidget* OverviewPage::makeCharts()
     m_errorChart = new kit::BarChart{tr("Errors per minute")};
     m_latencyChart = new kit::LineChart{tr("Latency")};
     m_latencyChart->setUnit(tr("ms"));
-    auto* objective = new kit::Button{tr("Objective…"), kit::Kind::Link, {}, kit::Size::Compact};
-    objective->setToolTip(tr("How many failed requests a minute are acceptable; kept in this console"));
-    connect(objective, &QPushButton::clicked, this, &OverviewPage::setObjective);
+    // An icon: a word more and this card would be wider than its neighbours.
+    auto* objective = new kit::IconButton{QStringLiteral("pencil"), tr("Set the objective…"), 12};
+    connect(objective, &QToolButton::clicked, this, &OverviewPage::setObjective);
     m_rateCard = new ChartCard{tr("Request rate"), m_rateChart, m_rateChart->legend()};
     m_errorCard = new ChartCard{tr("Errors per minute"), m_errorChart,
                                 kit::row(6)->add(m_errorChart->legend())->add(objective)};

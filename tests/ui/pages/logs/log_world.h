@@ -113,7 +113,7 @@ struct LogWorld {
         auto const from = timeIn(call, "from", 0);
         auto const to = timeIn(call, "to", newestUs + 1);
         auto const parts = call.query.queryItemValue("buckets").toLongLong();
-        auto const warn = call.query.queryItemValue("q", QUrl::FullyDecoded).contains("severity=warn");
+        auto const warn = call.query.queryItemValue("q", QUrl::FullyDecoded).endsWith("severity=warn");
         QJsonArray buckets;
         qint64 seen = 0;
         for (qint64 part = 0; part < parts; ++part) {

@@ -531,7 +531,9 @@ void test_overview_page::drawsTheObjective()
 {
     make();
     showPage();
-    QTest::mouseClick(button("Objective…"), Qt::LeftButton);
+    for (auto* icon : m_page->findChildren<kit::IconButton*>())
+        if (icon->accessibleName() == "Set the objective…")
+            QTest::mouseClick(icon, Qt::LeftButton);
     auto* dialog = m_window->findChild<kit::FormDialog*>();
     dialog->form()->field("objective")->setText("many");
     QTest::mouseClick(dialog->submitButton(), Qt::LeftButton);
