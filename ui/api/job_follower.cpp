@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/api/job_follower.h"
 
-#include <QJsonArray>
+#include "ui/api/reading.h"
 
 #include <algorithm>
 
@@ -10,9 +10,6 @@ namespace ui {
 
 Job jobFrom(QJsonObject const& json)
 {
-    auto const time = [&](char const* name) {
-        return QDateTime::fromString(json[QLatin1String(name)].toString(), Qt::ISODateWithMs);
-    };
     return {.id = json["id"].toString(),
             .kind = json["kind"].toString(),
             .state = json["state"].toString(),
@@ -23,8 +20,8 @@ Job jobFrom(QJsonObject const& json)
             .result = json["result_link"].toString(),
             .problem = json["problem"].toString(),
             .startedBy = json["started_by"].toString(),
-            .createdAt = time("created_at"),
-            .endedAt = time("ended_at")};
+            .createdAt = timeFrom(json["created_at"]),
+            .endedAt = timeFrom(json["ended_at"])};
 }
 
 JobFollower::JobFollower(ApiClient& api, QObject* parent) : QObject{parent}, m_api{api}

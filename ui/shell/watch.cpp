@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/shell/watch.h"
 
+#include "ui/api/reading.h"
+
 #include <QJsonArray>
 
 namespace ui {
@@ -84,9 +86,7 @@ void Watch::readIncidents()
                        if (first.none() || severity < first.severity)
                            first = {item[QStringLiteral("id")].toString(),
                                     item[QStringLiteral("title")].toString(), severity,
-                                    QDateTime::fromString(item[QStringLiteral("opened_at")].toString(),
-                                                          Qt::ISODateWithMs)
-                                        .toUTC()};
+                                    timeFrom(item[QStringLiteral("opened_at")])};
                        tally.add(severity);
                    }
                    emit incidentsChanged(tally.worst, tally.count, first);

@@ -6,18 +6,7 @@ namespace ui::alerts {
 
 namespace {
 
-constexpr int kPageRows = 200;
 constexpr int kCountBuckets = 24;
-
-/// Hands a value on as `read` makes it of the JSON. `then` itself knows whether anybody still wants it.
-template <class Value, class Read> Then<QJsonValue> as(ApiClient& api, Then<Value> then, Read read)
-{
-    return {&api, [then = std::move(then), read](Reply<QJsonValue> const& reply) {
-                if (auto const* problem = problemOf(reply))
-                    return then(*problem);
-                then(read(std::get<QJsonValue>(reply).toObject()));
-            }};
-}
 
 QUrlQuery pageQuery(QString const& state, QString const& after)
 {
@@ -32,12 +21,10 @@ QUrlQuery pageQuery(QString const& state, QString const& after)
 
 } // namespace
 
-void AlertsClient::list(QString const& state, QString const& after, Then<Stretch<Alert>> then)
+void AlertsClient::list(QString const& state, QString const& after, Then<Batch<Alert>> then)
 {
     m_api.get(QStringLiteral("/alerts"), pageQuery(state, after),
-              as(m_api, std::move(then), [](QJsonObject const& json) {
-                  return Stretch<Alert>{listFrom(json["items"], alertFrom), json["next"].toString()};
-              }));
+              as(m_api, std::move(then), batchOf(alertFrom)));
 }
 
 void AlertsClient::show(QString const& id, Then<Alert> then)
@@ -107,8 +94,8 @@ void AlertsClient::countEvents(QString const& query, QDateTime const& from, QDat
 {
     QUrlQuery asked;
     addItem(asked, QStringLiteral("q"), query);
-    addItem(asked, QStringLiteral("from"), from.toUTC().toString(Qt::ISODateWithMs));
-    addItem(asked, QStringLiteral("to"), to.toUTC().toString(Qt::ISODateWithMs));
+    addItem(asked, QStringLiteral("from"), wireTime(from));
+    addItem(asked, QStringLiteral("to"), wireTime(to));
     addItem(asked, QStringLiteral("buckets"), QString::number(kCountBuckets));
     m_api.get(QStringLiteral("/logs/histogram"), asked,
               as(m_api, std::move(then), [](QJsonObject const& json) {

@@ -13,7 +13,7 @@ public:
     explicit AlertsClient(ApiClient& api) : m_api{api} {}
 
     /// `state` empty: all of them.
-    void list(QString const& state, QString const& after, Then<Stretch<Alert>> then);
+    void list(QString const& state, QString const& after, Then<Batch<Alert>> then);
     void show(QString const& id, Then<Alert> then);
     void acknowledge(QString const& id, Then<Alert> then);
     void close(QString const& id, QString const& reason, Then<Alert> then);

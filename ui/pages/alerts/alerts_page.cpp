@@ -152,18 +152,18 @@ void AlertsPage::readAlerts(QString const& after)
     if (after.isEmpty())
         m_state->showLoading();
     auto const state = m_filter->chip() == 3 ? QStringLiteral("closed") : QString{};
-    m_client.list(state, after, {this, [this, more = !after.isEmpty()](Reply<Stretch<Alert>> const& reply) {
+    m_client.list(state, after, {this, [this, more = !after.isEmpty()](Reply<Batch<Alert>> const& reply) {
                                      m_reading = false;
                                      if (auto const* problem = problemOf(reply))
                                          return m_state->showFailed(*problem, [this] { refresh(); });
-                                     takeAlerts(std::get<Stretch<Alert>>(reply), more);
+                                     takeAlerts(std::get<Batch<Alert>>(reply), more);
                                  }});
 }
 
-void AlertsPage::takeAlerts(Stretch<Alert> const& stretch, bool more)
+void AlertsPage::takeAlerts(Batch<Alert> const& batch, bool more)
 {
-    m_next = stretch.next;
-    auto rows = stretch.rows;
+    m_next = batch.next;
+    auto rows = batch.items;
     mark(rows);
     if (more) {
         m_model->appendRows(std::move(rows));

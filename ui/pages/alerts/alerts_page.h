@@ -50,7 +50,7 @@ private:
     QWidget* rulesPane();
     void connectPanes();
     void readAlerts(QString const& after);
-    void takeAlerts(Stretch<Alert> const& stretch, bool more);
+    void takeAlerts(Batch<Alert> const& batch, bool more);
     void readCases();
     void readRules();
     void readOne(QString const& id);

@@ -14,8 +14,6 @@ public:
     static constexpr int kPageRows = 200;
     static constexpr int kExportRows = 1000;
 
-    template <class T> using Done = std::function<void(Reply<T>)>;
-
     explicit AuditClient(ApiClient& api) : m_api{api} {}
 
     /// Newest first; `before` is a row number or a cursor, empty for the newest.

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "ui/api/reading.h"
+
 #include <QDateTime>
 #include <QJsonObject>
 #include <QString>
@@ -9,11 +11,6 @@
 #include <vector>
 
 namespace ui::audit {
-
-inline QDateTime timeFrom(QJsonValue const& value)
-{
-    return QDateTime::fromString(value.toString(), Qt::ISODateWithMs).toUTC();
-}
 
 struct Row {
     qint64 number = 0;
@@ -104,10 +101,7 @@ struct Filter {
     bool operator==(Filter const& other) const = default;
 };
 
-struct Batch {
-    std::vector<Row> items;
-    QString next;
-};
+using Batch = ui::Batch<Row>;
 
 /// "5f0c…a91e"
 inline QString shortHash(QString const& hash)

@@ -4,27 +4,10 @@
 
 namespace ui::backup {
 
-namespace {
-
-/// `read` makes the value of an answer; problems pass through.
-template <class T, class Read> Then<QJsonValue> reading(QObject* owner, Done<T> done, Read read)
-{
-    return {owner, [done = std::move(done), read](Reply<QJsonValue> reply) {
-                if (auto const* problem = problemOf(reply))
-                    return done(*problem);
-                done(read(std::get<QJsonValue>(reply)));
-            }};
-}
-
-} // namespace
-
 void BackupClient::list(QString const& after, QObject* owner, Done<BackupsPage> done)
 {
-    QUrlQuery query;
-    query.addQueryItem(QStringLiteral("limit"), QStringLiteral("200"));
-    if (!after.isEmpty())
-        addItem(query, QStringLiteral("after"), after);
-    m_api.get("/backups", query, reading<BackupsPage>(owner, std::move(done), [](QJsonValue const& body) {
+    m_api.get("/backups", pageAfter(after),
+              reading<BackupsPage>(owner, std::move(done), [](QJsonObject const& body) {
                   BackupsPage page;
                   for (auto const& item : body["items"].toArray())
                       page.backups.push_back(backupFrom(item.toObject()));
@@ -35,23 +18,18 @@ void BackupClient::list(QString const& after, QObject* owner, Done<BackupsPage> 
 
 void BackupClient::status(QObject* owner, Done<Status> done)
 {
-    m_api.get("/backups/status", reading<Status>(owner, std::move(done), [](QJsonValue const& body) {
-                  return statusFrom(body.toObject());
-              }));
+    m_api.get("/backups/status", reading<Status>(owner, std::move(done), statusFrom));
 }
 
 void BackupClient::show(QString const& id, QObject* owner, Done<Backup> done)
 {
-    m_api.get(pathOf("/backups/%1", {id}),
-              reading<Backup>(owner, std::move(done),
-                              [](QJsonValue const& body) { return backupFrom(body.toObject()); }));
+    m_api.get(pathOf("/backups/%1", {id}), reading<Backup>(owner, std::move(done), backupFrom));
 }
 
 void BackupClient::comparison(QString const& id, QObject* owner, Done<Comparison> done)
 {
     m_api.get(pathOf("/backups/%1/comparison", {id}),
-              reading<Comparison>(owner, std::move(done),
-                                  [](QJsonValue const& body) { return comparisonFrom(body.toObject()); }));
+              reading<Comparison>(owner, std::move(done), comparisonFrom));
 }
 
 void BackupClient::order(QString const& path, QJsonValue const& body, QObject* owner, Done<QString> done)

@@ -7,8 +7,6 @@
 
 namespace ui::backup {
 
-template <class T> using Done = std::function<void(Reply<T>)>;
-
 struct BackupsPage {
     std::vector<Backup> backups;
     QString next;

@@ -6,33 +6,7 @@ namespace ui::collections {
 
 namespace {
 
-/// `read` makes the value of an answer; problems pass through.
-template <class T, class Read> Then<QJsonValue> reading(QObject* owner, Done<T> done, Read read)
-{
-    return {owner, [done = std::move(done), read](Reply<QJsonValue> reply) {
-                if (auto const* problem = problemOf(reply))
-                    return done(*problem);
-                done(read(std::get<QJsonValue>(reply)));
-            }};
-}
-
-template <class T, class Read> Then<Answer> readingAnswer(QObject* owner, Done<T> done, Read read)
-{
-    return {owner, [done = std::move(done), read](Reply<Answer> reply) {
-                if (auto const* problem = problemOf(reply))
-                    return done(*problem);
-                done(read(std::get<Answer>(reply).body));
-            }};
-}
-
-auto const kNothing = [](QJsonValue const&) { return true; };
-auto const kCollection = [](QJsonValue const& body) { return collectionFrom(body.toObject()); };
-auto const kRecord = [](QJsonValue const& body) { return recordFrom(body.toObject()); };
-
-QByteArray tagOf(Record const& record)
-{
-    return '"' + QByteArray::number(record.revision) + '"';
-}
+auto const kNothing = [](QJsonObject const&) { return true; };
 
 } // namespace
 
@@ -44,11 +18,7 @@ void CollectionsClient::list(QObject* owner, Done<std::vector<Collection>> done)
 void CollectionsClient::listFrom(QString const& after, std::vector<Collection> before, QObject* owner,
                                  Done<std::vector<Collection>> done)
 {
-    QUrlQuery query;
-    query.addQueryItem(QStringLiteral("limit"), QStringLiteral("200"));
-    if (!after.isEmpty())
-        addItem(query, QStringLiteral("after"), after);
-    m_api.get("/collections", query,
+    m_api.get("/collections", pageAfter(after),
               {owner, [this, before = std::move(before), owner,
                        done = std::move(done)](Reply<QJsonValue> reply) mutable {
                    if (auto const* problem = problemOf(reply))
@@ -65,19 +35,19 @@ void CollectionsClient::listFrom(QString const& after, std::vector<Collection> b
 
 void CollectionsClient::show(QString const& name, QObject* owner, Done<Collection> done)
 {
-    m_api.get(pathOf("/collections/%1", {name}), reading<Collection>(owner, std::move(done), kCollection));
+    m_api.get(pathOf("/collections/%1", {name}), reading<Collection>(owner, std::move(done), collectionFrom));
 }
 
 void CollectionsClient::create(QJsonObject const& order, QObject* owner, Done<Collection> done)
 {
-    m_api.post("/collections", order, reading<Collection>(owner, std::move(done), kCollection));
+    m_api.post("/collections", order, reading<Collection>(owner, std::move(done), collectionFrom));
 }
 
 void CollectionsClient::changeSchema(QString const& name, QJsonObject const& schema, QObject* owner,
                                      Done<Collection> done)
 {
     m_api.put(pathOf("/collections/%1/schema", {name}), QJsonObject{{"schema", schema}},
-              reading<Collection>(owner, std::move(done), kCollection));
+              reading<Collection>(owner, std::move(done), collectionFrom));
 }
 
 void CollectionsClient::remove(QString const& name, QObject* owner, Done<bool> done)
@@ -101,7 +71,7 @@ void CollectionsClient::records(QString const& collection, RecordsQuery const& q
     if (!query.after.isEmpty())
         addItem(items, QStringLiteral("after"), query.after);
     m_api.get(pathOf("/collections/%1/records", {collection}), items,
-              reading<RecordsPage>(owner, std::move(done), [](QJsonValue const& body) {
+              reading<RecordsPage>(owner, std::move(done), [](QJsonObject const& body) {
                   RecordsPage page;
                   for (auto const& item : body["items"].toArray())
                       page.records.push_back(recordFrom(item.toObject()));
@@ -114,7 +84,7 @@ void CollectionsClient::record(QString const& collection, QString const& id, QOb
                                Done<Record> done)
 {
     m_api.get(pathOf("/collections/%1/records/%2", {collection, id}),
-              reading<Record>(owner, std::move(done), kRecord));
+              reading<Record>(owner, std::move(done), recordFrom));
 }
 
 void CollectionsClient::history(QString const& collection, QString const& id, QObject* owner,
@@ -123,7 +93,7 @@ void CollectionsClient::history(QString const& collection, QString const& id, QO
     QUrlQuery query;
     query.addQueryItem(QStringLiteral("limit"), QString::number(kPage));
     m_api.get(pathOf("/collections/%1/records/%2/history", {collection, id}), query,
-              reading<std::vector<Revision>>(owner, std::move(done), [](QJsonValue const& body) {
+              reading<std::vector<Revision>>(owner, std::move(done), [](QJsonObject const& body) {
                   std::vector<Revision> revisions;
                   for (auto const& item : body["items"].toArray())
                       revisions.push_back(revisionFrom(item.toObject()));
@@ -135,7 +105,7 @@ void CollectionsClient::createRecord(QString const& collection, QJsonValue const
                                      Done<Record> done)
 {
     m_api.post(pathOf("/collections/%1/records", {collection}), body,
-               reading<Record>(owner, std::move(done), kRecord));
+               reading<Record>(owner, std::move(done), recordFrom));
 }
 
 void CollectionsClient::replaceRecord(QString const& collection, Record const& record, QObject* owner,
@@ -144,8 +114,8 @@ void CollectionsClient::replaceRecord(QString const& collection, Record const& r
     m_api.send({.verb = Verb::Put,
                 .path = pathOf("/collections/%1/records/%2", {collection, record.id}),
                 .body = record.body,
-                .ifMatch = tagOf(record)},
-               readingAnswer<Record>(owner, std::move(done), kRecord));
+                .ifMatch = etagOf(record.revision)},
+               readingAnswer<Record>(owner, std::move(done), recordFrom));
 }
 
 void CollectionsClient::removeRecord(QString const& collection, Record const& record, QObject* owner,
@@ -153,7 +123,7 @@ void CollectionsClient::removeRecord(QString const& collection, Record const& re
 {
     m_api.send({.verb = Verb::Delete,
                 .path = pathOf("/collections/%1/records/%2", {collection, record.id}),
-                .ifMatch = tagOf(record)},
+                .ifMatch = etagOf(record.revision)},
                readingAnswer<bool>(owner, std::move(done), kNothing));
 }
 

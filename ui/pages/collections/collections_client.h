@@ -7,8 +7,6 @@
 
 namespace ui::collections {
 
-template <class T> using Done = std::function<void(Reply<T>)>;
-
 class CollectionsClient {
 public:
     static constexpr int kPage = 100;

@@ -65,7 +65,7 @@ QString numberText(QJsonValue const& value)
 std::vector<Member> membersOf(Collection const& collection)
 {
     std::vector<Member> members;
-    auto const required = namesFrom(collection.schema["required"]);
+    auto const required = wordsFrom(collection.schema["required"]);
     auto const properties = collection.schema["properties"].toObject();
     for (auto each = properties.begin(); each != properties.end(); ++each) {
         auto const property = each.value().toObject();

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "ui/api/reading.h"
+
 #include <QDateTime>
 #include <QJsonArray>
 #include <QJsonObject>
@@ -10,19 +12,6 @@
 #include <vector>
 
 namespace ui::collections {
-
-inline QDateTime timeFrom(QJsonValue const& value)
-{
-    return QDateTime::fromString(value.toString(), Qt::ISODateWithMs).toUTC();
-}
-
-inline QStringList namesFrom(QJsonValue const& value)
-{
-    QStringList names;
-    for (auto const& item : value.toArray())
-        names << item.toString();
-    return names;
-}
 
 /// From the list; `schema`, `unique` and `indexes` come when it is opened.
 struct Collection {
@@ -43,8 +32,8 @@ inline Collection collectionFrom(QJsonObject const& json)
             .description = json["description"].toString(),
             .schema = json["schema"].toObject(),
             .schemaVersion = json["schema_version"].toInteger(1),
-            .unique = namesFrom(json["unique"]),
-            .indexes = namesFrom(json["indexes"]),
+            .unique = wordsFrom(json["unique"]),
+            .indexes = wordsFrom(json["indexes"]),
             .writeOnce = json["write_once"].toBool(),
             .createdAt = timeFrom(json["created_at"]),
             .updatedAt = timeFrom(json["updated_at"])};

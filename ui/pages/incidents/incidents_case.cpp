@@ -180,15 +180,15 @@ void CaseView::readLines()
         return;
     m_readingLines = true;
     auto const after = m_lines.empty() ? 0 : m_lines.back().number;
-    m_client.timeline(m_id, after, {this, [this, id = m_id](Reply<Stretch<Line>> const& reply) {
+    m_client.timeline(m_id, after, {this, [this, id = m_id](Reply<Batch<Line>> const& reply) {
                                         m_readingLines = false;
                                         if (id != m_id)
                                             return readLines();
                                         if (problemOf(reply))
                                             return; // The detail's answer tells it.
-                                        auto const& stretch = std::get<Stretch<Line>>(reply);
-                                        takeLines(stretch.rows);
-                                        if (!stretch.next.isEmpty() && m_lines.size() < kLinesMax)
+                                        auto const& batch = std::get<Batch<Line>>(reply);
+                                        takeLines(batch.items);
+                                        if (!batch.next.isEmpty() && m_lines.size() < kLinesMax)
                                             readLines();
                                     }});
 }

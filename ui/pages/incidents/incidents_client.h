@@ -17,9 +17,9 @@ class IncidentsClient {
 public:
     explicit IncidentsClient(ApiClient& api) : m_api{api} {}
 
-    void list(QString const& after, Then<Stretch<Incident>> then);
+    void list(QString const& after, Then<Batch<Incident>> then);
     void show(QString const& id, Then<Detail> then);
-    void timeline(QString const& id, qint64 after, Then<Stretch<Line>> then);
+    void timeline(QString const& id, qint64 after, Then<Batch<Line>> then);
     void declare(QJsonObject const& incident, Then<Incident> then);
     void setState(QString const& id, QString const& state, Then<Incident> then);
     void addNote(QString const& id, QString const& text, Then<Line> then);

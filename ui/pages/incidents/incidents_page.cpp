@@ -92,22 +92,22 @@ void IncidentsPage::read(QString const& after)
     m_reading = true;
     if (after.isEmpty())
         m_state->showLoading();
-    m_client.list(after, {this, [this, more = !after.isEmpty()](Reply<Stretch<Incident>> const& reply) {
+    m_client.list(after, {this, [this, more = !after.isEmpty()](Reply<Batch<Incident>> const& reply) {
                               m_reading = false;
                               if (auto const* problem = problemOf(reply))
                                   return m_state->showFailed(*problem, [this] { refresh(); });
-                              take(std::get<Stretch<Incident>>(reply), more);
+                              take(std::get<Batch<Incident>>(reply), more);
                           }});
 }
 
-void IncidentsPage::take(Stretch<Incident> const& stretch, bool more)
+void IncidentsPage::take(Batch<Incident> const& batch, bool more)
 {
     auto const chosen = m_table->currentRow() >= 0 ? m_model->rowAt(m_table->currentRow()).id : QString{};
-    m_next = stretch.next;
+    m_next = batch.next;
     if (more)
-        m_model->appendRows(stretch.rows);
+        m_model->appendRows(batch.items);
     else
-        m_model->setRows(stretch.rows);
+        m_model->setRows(batch.items);
     for (int row = 0; row < m_model->rowCount() && !more; ++row)
         if (!chosen.isEmpty() && m_model->rowAt(row).id == chosen)
             m_table->selectRow(row);

@@ -32,7 +32,7 @@ public:
 
 private:
     void read(QString const& after);
-    void take(Stretch<Incident> const& stretch, bool more);
+    void take(Batch<Incident> const& batch, bool more);
     void narrow();
     void showList();
     void showFace();

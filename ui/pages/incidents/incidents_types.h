@@ -3,6 +3,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "ui/api/reading.h"
+
 #include <QDateTime>
 #include <QJsonArray>
 #include <QJsonObject>
@@ -13,27 +15,6 @@
 #include <vector>
 
 namespace ui::incidents {
-
-inline QDateTime timeFrom(QJsonValue const& value)
-{
-    return QDateTime::fromString(value.toString(), Qt::ISODateWithMs).toUTC();
-}
-
-inline QStringList wordsFrom(QJsonValue const& value)
-{
-    QStringList words;
-    for (auto const& item : value.toArray())
-        words << item.toString();
-    return words;
-}
-
-template <class Row> std::vector<Row> listFrom(QJsonValue const& list, Row (*read)(QJsonObject const&))
-{
-    std::vector<Row> rows;
-    for (auto const& item : list.toArray())
-        rows.push_back(read(item.toObject()));
-    return rows;
-}
 
 struct Incident {
     QString id;
@@ -102,11 +83,6 @@ inline Line lineFrom(QJsonObject const& json)
             json["says"].toString(),     json["data"].toObject(), json["actor"].toString(),
             json["trace_id"].toString(), json["hash"].toString()};
 }
-
-template <class Row> struct Stretch {
-    std::vector<Row> rows;
-    QString next; // Empty: this was the end.
-};
 
 /// A record that somebody read or wrote, one row each for the table.
 struct Touch {

@@ -10,23 +10,6 @@ namespace ui::keys {
 
 namespace {
 
-/// `read` makes the value of an answer; problems pass through.
-template <class T, class Read> Then<QJsonValue> reading(QObject* owner, Done<T> done, Read read)
-{
-    return {owner, [done = std::move(done), read](Reply<QJsonValue> reply) {
-                if (auto const* problem = problemOf(reply))
-                    return done(*problem);
-                done(read(std::get<QJsonValue>(reply)));
-            }};
-}
-
-QUrlQuery firstPage()
-{
-    QUrlQuery query;
-    query.addQueryItem(QStringLiteral("limit"), QStringLiteral("200"));
-    return query;
-}
-
 QJsonObject order(QString const& reason)
 {
     QJsonObject body;
@@ -39,18 +22,13 @@ QJsonObject order(QString const& reason)
 
 void KeysClient::list(QObject* owner, Done<std::vector<Key>> done)
 {
-    m_api.get("/keys", firstPage(),
-              reading<std::vector<Key>>(owner, std::move(done), [](QJsonValue const& body) {
-                  std::vector<Key> keys;
-                  for (auto const& item : body["items"].toArray())
-                      keys.push_back(keyFrom(item.toObject()));
-                  return keys;
-              }));
+    m_api.get("/keys", pageAfter(),
+              reading<std::vector<Key>>(owner, std::move(done), rowsOf("items", keyFrom)));
 }
 
 void KeysClient::rotationDays(QObject* owner, Done<int> done)
 {
-    m_api.get("/settings", reading<int>(owner, std::move(done), [](QJsonValue const& body) {
+    m_api.get("/settings", reading<int>(owner, std::move(done), [](QJsonObject const& body) {
                   for (auto const& item : body["items"].toArray())
                       if (item.toObject()["name"] == "keys.rotation_days")
                           return item.toObject()["value"].toString().toInt();
@@ -63,13 +41,13 @@ void KeysClient::rotate(bool emergency, QString const& reason, QObject* owner, D
     auto body = order(reason);
     body["emergency"] = emergency;
     m_api.post("/keys/rotate", body,
-               reading<bool>(owner, std::move(done), [](QJsonValue const&) { return true; }));
+               reading<bool>(owner, std::move(done), [](QJsonObject const&) { return true; }));
 }
 
 void KeysClient::revoke(QString const& kid, QString const& reason, QObject* owner, Done<bool> done)
 {
     m_api.post(pathOf("/keys/%1/revoke", {kid}), order(reason),
-               reading<bool>(owner, std::move(done), [](QJsonValue const&) { return true; }));
+               reading<bool>(owner, std::move(done), [](QJsonObject const&) { return true; }));
 }
 
 void KeysClient::dependents(QObject* owner, std::function<void(Dependents)> done)
@@ -83,7 +61,7 @@ void KeysClient::dependents(QObject* owner, std::function<void(Dependents)> done
         if (--counting->waiting == 0)
             done(counting->found);
     };
-    auto live = firstPage();
+    auto live = pageAfter();
     live.addQueryItem(QStringLiteral("live"), QStringLiteral("true"));
     m_api.get("/sessions", live,
               {owner, [counting, counted](Reply<QJsonValue> reply) {
@@ -93,7 +71,7 @@ void KeysClient::dependents(QObject* owner, std::function<void(Dependents)> done
                    }
                    counted();
                }});
-    m_api.get("/clients", firstPage(), {owner, [counting, counted](Reply<QJsonValue> reply) {
+    m_api.get("/clients", pageAfter(), {owner, [counting, counted](Reply<QJsonValue> reply) {
                                             if (auto const* body = std::get_if<QJsonValue>(&reply)) {
                                                 int enabled = 0;
                                                 for (auto const& item : (*body)["items"].toArray())

@@ -7,8 +7,6 @@
 
 namespace ui::keys {
 
-template <class T> using Done = std::function<void(Reply<T>)>;
-
 class KeysClient {
 public:
     explicit KeysClient(ApiClient& api) : m_api{api} {}

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "ui/api/reading.h"
+
 #include <QDateTime>
 #include <QJsonObject>
 #include <QString>
@@ -43,11 +45,6 @@ struct Key {
 
     QString name() const { return kid.left(kNameLength); }
 };
-
-inline QDateTime timeFrom(QJsonValue const& value)
-{
-    return QDateTime::fromString(value.toString(), Qt::ISODateWithMs).toUTC();
-}
 
 inline Key keyFrom(QJsonObject const& json)
 {

@@ -18,16 +18,6 @@ QUrlQuery queryOf(QString const& query, Span const& span)
     return items;
 }
 
-/// Hands a value on as what it means, a problem as it is.
-template <class T, class From> Then<QJsonValue> reading(QObject* owner, Done<T> done, From from)
-{
-    return {owner, [done = std::move(done), from](Reply<QJsonValue> const& reply) {
-                if (auto const* problem = problemOf(reply))
-                    return done(*problem);
-                done(from(std::get<QJsonValue>(reply)));
-            }};
-}
-
 } // namespace
 
 void LogsClient::events(QString const& query, Span const& span, QString const& after, int limit,

@@ -9,8 +9,6 @@
 
 namespace ui::logs {
 
-template <class T> using Done = std::function<void(Reply<T>)>;
-
 class LogsClient {
 public:
     explicit LogsClient(ApiClient& api) : m_api{api} {}

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "ui/api/reading.h"
+
 #include "ui/theme/theme.h"
 
 #include <QDateTime>
@@ -13,27 +15,10 @@
 
 namespace ui::logs {
 
-inline QDateTime timeFrom(QJsonValue const& json)
-{
-    return QDateTime::fromString(json.toString(), Qt::ISODateWithMs).toUTC();
-}
-/// As the engine reads times.
-inline QString wireTime(QDateTime const& at)
-{
-    return at.toUTC().toString(Qt::ISODateWithMs);
-}
 inline qint64 wholeFrom(QJsonValue const& json)
 {
     return static_cast<qint64>(json.toDouble());
 }
-inline QStringList wordsFrom(QJsonValue const& json)
-{
-    QStringList words;
-    for (auto const& word : json.toArray())
-        words << word.toString();
-    return words;
-}
-
 struct LogEvent {
     QString id; // "<arrival in microseconds>.<number>": also the cursor below which older ones stand.
     QDateTime arrivedAt;

@@ -8,16 +8,6 @@ namespace {
 
 constexpr int kListMax = 200;
 
-/// Hands a value on as what it means, a problem as it is.
-template <class T, class From> Then<QJsonValue> reading(QObject* owner, Done<T> done, From from)
-{
-    return {owner, [done = std::move(done), from](Reply<QJsonValue> const& reply) {
-                if (auto const* problem = problemOf(reply))
-                    return done(*problem);
-                done(from(std::get<QJsonValue>(reply)));
-            }};
-}
-
 QUrlQuery listOf(char const* state)
 {
     return QUrlQuery{{QStringLiteral("state"), QLatin1String{state}},
@@ -38,12 +28,7 @@ void OverviewClient::meta(QObject* owner, Done<Meta> done)
 
 void OverviewClient::metrics(QObject* owner, Done<QByteArray> done)
 {
-    m_api.send({.verb = Verb::Get, .path = QStringLiteral("/metrics")},
-               {owner, [done = std::move(done)](Reply<Answer> const& reply) {
-                    if (auto const* problem = problemOf(reply))
-                        return done(*problem);
-                    done(std::get<Answer>(reply).raw);
-                }});
+    m_api.send({.verb = Verb::Get, .path = QStringLiteral("/metrics")}, readingRaw(owner, std::move(done)));
 }
 
 void OverviewClient::openAlerts(QObject* owner, Done<std::vector<Alert>> done)
@@ -108,8 +93,8 @@ void OverviewClient::requestCounts(QString const& also, QDateTime const& from, Q
         query += QStringLiteral(" AND ") + also;
     QUrlQuery items;
     addItem(items, QStringLiteral("q"), query);
-    addItem(items, QStringLiteral("from"), from.toUTC().toString(Qt::ISODateWithMs));
-    addItem(items, QStringLiteral("to"), to.toUTC().toString(Qt::ISODateWithMs));
+    addItem(items, QStringLiteral("from"), wireTime(from));
+    addItem(items, QStringLiteral("to"), wireTime(to));
     addItem(items, QStringLiteral("buckets"), QString::number(parts));
     m_api.get(QStringLiteral("/logs/histogram"), items, reading<Counts>(owner, std::move(done), countsFrom));
 }

@@ -9,8 +9,6 @@
 
 namespace ui::overview {
 
-template <class T> using Done = std::function<void(Reply<T>)>;
-
 class OverviewClient {
 public:
     explicit OverviewClient(ApiClient& api) : m_api{api} {}

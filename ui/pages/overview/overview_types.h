@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "ui/api/reading.h"
+
 #include "ui/theme/theme.h"
 
 #include <QDateTime>
@@ -12,10 +14,6 @@
 
 namespace ui::overview {
 
-inline QDateTime timeFrom(QJsonValue const& json)
-{
-    return QDateTime::fromString(json.toString(), Qt::ISODateWithMs).toUTC();
-}
 inline qint64 wholeFrom(QJsonValue const& json)
 {
     return static_cast<qint64>(json.toDouble());

@@ -6,32 +6,6 @@ namespace ui::playbooks {
 
 namespace {
 
-constexpr int kPageRows = 200;
-
-/// Hands a value on as `read` makes it of the JSON. `then` itself knows whether anybody still wants it.
-template <class Value, class Read> Then<QJsonValue> as(ApiClient& api, Then<Value> then, Read read)
-{
-    return {&api, [then = std::move(then), read](Reply<QJsonValue> const& reply) {
-                if (auto const* problem = problemOf(reply))
-                    return then(*problem);
-                then(read(std::get<QJsonValue>(reply).toObject()));
-            }};
-}
-
-template <class Row> auto rowsOf(char const* member, Row (*read)(QJsonObject const&))
-{
-    return [member, read](QJsonObject const& json) { return listFrom(json[QLatin1String(member)], read); };
-}
-
-QUrlQuery pageQuery(QString const& after = {})
-{
-    QUrlQuery query;
-    addItem(query, QStringLiteral("limit"), QString::number(kPageRows));
-    if (!after.isEmpty())
-        addItem(query, QStringLiteral("after"), after);
-    return query;
-}
-
 Named accountFrom(QJsonObject const& json)
 {
     return {json["id"].toString(), json["name"].toString()};
@@ -45,7 +19,7 @@ Named destinationFrom(QJsonObject const& json)
 
 void PlaybooksClient::list(Then<std::vector<Playbook>> then)
 {
-    m_api.get(QStringLiteral("/playbooks"), pageQuery(),
+    m_api.get(QStringLiteral("/playbooks"), pageAfter(),
               as(m_api, std::move(then), rowsOf("items", playbookFrom)));
 }
 
@@ -80,12 +54,10 @@ void PlaybooksClient::start(QString const& id, QString const& incidentId, QJsonO
     m_api.post(pathOf(QStringLiteral("/playbooks/%1/runs"), {id}), body, as(m_api, std::move(then), runFrom));
 }
 
-void PlaybooksClient::runs(QString const& after, Then<Stretch<Run>> then)
+void PlaybooksClient::runs(QString const& after, Then<Batch<Run>> then)
 {
-    m_api.get(QStringLiteral("/playbooks/runs"), pageQuery(after),
-              as(m_api, std::move(then), [](QJsonObject const& json) {
-                  return Stretch<Run>{listFrom(json["items"], runFrom), json["next"].toString()};
-              }));
+    m_api.get(QStringLiteral("/playbooks/runs"), pageAfter(after),
+              as(m_api, std::move(then), batchOf(runFrom)));
 }
 
 void PlaybooksClient::run(QString const& id, Then<RunDetail> then)
@@ -117,7 +89,7 @@ void PlaybooksClient::incident(QString const& id, Then<Case> then)
 
 void PlaybooksClient::openIncidents(Then<std::vector<Case>> then)
 {
-    auto query = pageQuery();
+    auto query = pageAfter();
     addItem(query, QStringLiteral("state"), QStringLiteral("open"));
     m_api.get(QStringLiteral("/incidents"), query, as(m_api, std::move(then), rowsOf("items", caseFrom)));
 }
@@ -129,19 +101,19 @@ void PlaybooksClient::account(QString const& id, Then<Named> then)
 
 void PlaybooksClient::accounts(Then<std::vector<Named>> then)
 {
-    m_api.get(QStringLiteral("/users"), pageQuery(),
+    m_api.get(QStringLiteral("/users"), pageAfter(),
               as(m_api, std::move(then), rowsOf("items", accountFrom)));
 }
 
 void PlaybooksClient::destinations(Then<std::vector<Named>> then)
 {
-    m_api.get(QStringLiteral("/notifications/destinations"), pageQuery(),
+    m_api.get(QStringLiteral("/notifications/destinations"), pageAfter(),
               as(m_api, std::move(then), rowsOf("items", destinationFrom)));
 }
 
 void PlaybooksClient::liveSessions(QString const& userId, Then<int> then)
 {
-    auto query = pageQuery();
+    auto query = pageAfter();
     addItem(query, QStringLiteral("user_id"), userId);
     addItem(query, QStringLiteral("live"), QStringLiteral("true"));
     m_api.get(QStringLiteral("/sessions"), query, as(m_api, std::move(then), [](QJsonObject const& json) {

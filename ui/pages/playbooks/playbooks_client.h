@@ -25,7 +25,7 @@ public:
     void import(QJsonObject const& document, Then<Playbook> then);
     void approve(QString const& id, Then<Playbook> then);
     void start(QString const& id, QString const& incidentId, QJsonObject const& variables, Then<Run> then);
-    void runs(QString const& after, Then<Stretch<Run>> then);
+    void runs(QString const& after, Then<Batch<Run>> then);
     void run(QString const& id, Then<RunDetail> then);
     void answer(QString const& runId, Reaction const& reaction, Then<Run> then);
     void cancel(QString const& runId, Then<Run> then);

@@ -172,22 +172,22 @@ void PlaybooksPage::readRuns(QString const& after)
     m_readingRuns = true;
     if (after.isEmpty())
         m_runsState->showLoading();
-    m_client.runs(after, {this, [this, more = !after.isEmpty()](Reply<Stretch<Run>> const& reply) {
+    m_client.runs(after, {this, [this, more = !after.isEmpty()](Reply<Batch<Run>> const& reply) {
                               m_readingRuns = false;
                               if (auto const* problem = problemOf(reply))
                                   return m_runsState->showFailed(*problem, [this] { refresh(); });
-                              takeRuns(std::get<Stretch<Run>>(reply), more);
+                              takeRuns(std::get<Batch<Run>>(reply), more);
                           }});
 }
 
-void PlaybooksPage::takeRuns(Stretch<Run> const& stretch, bool more)
+void PlaybooksPage::takeRuns(Batch<Run> const& batch, bool more)
 {
-    m_nextRuns = stretch.next;
+    m_nextRuns = batch.next;
     auto const chosen = m_runsTable->currentRow();
     if (more)
-        m_runsModel->appendRows(stretch.rows);
+        m_runsModel->appendRows(batch.items);
     else
-        m_runsModel->setRows(stretch.rows);
+        m_runsModel->setRows(batch.items);
     if (chosen >= 0 && chosen < m_runsModel->rowCount())
         m_runsTable->selectRow(chosen);
     narrow();

@@ -37,7 +37,7 @@ private:
     QWidget* listPane();
     void readPlaybooks();
     void readRuns(QString const& after);
-    void takeRuns(Stretch<Run> const& stretch, bool more);
+    void takeRuns(Batch<Run> const& batch, bool more);
     void narrow();
     void showFace();
     void showTab(int tab);

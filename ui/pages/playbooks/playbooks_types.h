@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "ui/api/reading.h"
+
 #include <QDateTime>
 #include <QJsonArray>
 #include <QJsonObject>
@@ -11,32 +13,6 @@
 #include <vector>
 
 namespace ui::playbooks {
-
-inline QDateTime timeFrom(QJsonValue const& value)
-{
-    return QDateTime::fromString(value.toString(), Qt::ISODateWithMs).toUTC();
-}
-
-inline QStringList wordsFrom(QJsonValue const& value)
-{
-    QStringList words;
-    for (auto const& item : value.toArray())
-        words << item.toString();
-    return words;
-}
-
-template <class Row> std::vector<Row> listFrom(QJsonValue const& list, Row (*read)(QJsonObject const&))
-{
-    std::vector<Row> rows;
-    for (auto const& item : list.toArray())
-        rows.push_back(read(item.toObject()));
-    return rows;
-}
-
-template <class Row> struct Stretch {
-    std::vector<Row> rows;
-    QString next; // Empty: this was the end.
-};
 
 struct Playbook {
     QString id;

@@ -6,35 +6,6 @@ namespace ui::roles {
 
 namespace {
 
-constexpr char kPageRows[] = "200";
-
-template <class T, class From>
-Then<QJsonValue> listed(QObject* owner, From from, RolesClient::Done<Batch<T>> done)
-{
-    return {owner, [from, done = std::move(done)](Reply<QJsonValue> reply) {
-                if (auto const* problem = problemOf(reply))
-                    return done(*problem);
-                auto const& answer = std::get<QJsonValue>(reply);
-                Batch<T> batch{.items = {}, .next = answer["next"].toString()};
-                for (auto const& item : answer["items"].toArray())
-                    batch.items.push_back(from(item.toObject()));
-                done(std::move(batch));
-            }};
-}
-
-QUrlQuery pageAfter(QString const& after)
-{
-    QUrlQuery query{{"limit", kPageRows}};
-    if (!after.isEmpty())
-        addItem(query, "after", after);
-    return query;
-}
-
-QByteArray etagOf(qint64 revision)
-{
-    return '"' + QByteArray::number(revision) + '"';
-}
-
 QJsonObject bodyOf(KnownRole const& role)
 {
     return {{"name", role.name},
@@ -46,12 +17,12 @@ QJsonObject bodyOf(KnownRole const& role)
 
 void RolesClient::roles(QString const& after, QObject* owner, Done<Batch<KnownRole>> done)
 {
-    m_api.get("/roles", pageAfter(after), listed<KnownRole>(owner, roleFrom, std::move(done)));
+    m_api.get("/roles", pageAfter(after), reading(owner, std::move(done), batchOf(roleFrom)));
 }
 
 void RolesClient::users(QString const& after, QObject* owner, Done<Batch<Holder>> done)
 {
-    m_api.get("/users", pageAfter(after), listed<Holder>(owner, holderFrom, std::move(done)));
+    m_api.get("/users", pageAfter(after), reading(owner, std::move(done), batchOf(holderFrom)));
 }
 
 void RolesClient::sessions(QString const& after, QObject* owner, Done<Batch<QString>> done)
@@ -59,13 +30,13 @@ void RolesClient::sessions(QString const& after, QObject* owner, Done<Batch<QStr
     auto query = pageAfter(after);
     query.addQueryItem("live", "true");
     auto const userOf = [](QJsonObject const& json) { return json["user_id"].toString(); };
-    m_api.get("/sessions", query, listed<QString>(owner, userOf, std::move(done)));
+    m_api.get("/sessions", query, reading(owner, std::move(done), batchOf(userOf)));
 }
 
 void RolesClient::collections(QString const& after, QObject* owner, Done<Batch<QString>> done)
 {
     auto const nameOf = [](QJsonObject const& json) { return json["name"].toString(); };
-    m_api.get("/collections", pageAfter(after), listed<QString>(owner, nameOf, std::move(done)));
+    m_api.get("/collections", pageAfter(after), reading(owner, std::move(done), batchOf(nameOf)));
 }
 
 void RolesClient::document(QObject* owner, Done<QJsonValue> done)
@@ -75,33 +46,21 @@ void RolesClient::document(QObject* owner, Done<QJsonValue> done)
 
 void RolesClient::create(QJsonObject const& role, QObject* owner, Done<KnownRole> done)
 {
-    m_api.post("/roles", role, {owner, [done = std::move(done)](Reply<QJsonValue> reply) {
-                                    if (auto const* problem = problemOf(reply))
-                                        return done(*problem);
-                                    done(roleFrom(std::get<QJsonValue>(reply).toObject()));
-                                }});
+    m_api.post("/roles", role, reading(owner, std::move(done), roleFrom));
 }
 
 void RolesClient::replace(KnownRole const& role, QObject* owner, Done<KnownRole> done)
 {
     Call call{.verb = Verb::Put, .path = pathOf("/roles/%1", {role.id}), .body = bodyOf(role)};
     call.ifMatch = etagOf(role.revision);
-    m_api.send(std::move(call), {owner, [done = std::move(done)](Reply<Answer> reply) {
-                                     if (auto const* problem = problemOf(reply))
-                                         return done(*problem);
-                                     done(roleFrom(std::get<Answer>(reply).body.toObject()));
-                                 }});
+    m_api.send(std::move(call), readingAnswer(owner, std::move(done), roleFrom));
 }
 
 void RolesClient::remove(KnownRole const& role, QObject* owner, Done<QJsonValue> done)
 {
     Call call{.verb = Verb::Delete, .path = pathOf("/roles/%1", {role.id})};
     call.ifMatch = etagOf(role.revision);
-    m_api.send(std::move(call), {owner, [done = std::move(done)](Reply<Answer> reply) {
-                                     if (auto const* problem = problemOf(reply))
-                                         return done(*problem);
-                                     done(std::get<Answer>(reply).body);
-                                 }});
+    m_api.send(std::move(call), readingAnswer(owner, std::move(done), plainFrom));
 }
 
 } // namespace ui::roles

@@ -11,8 +11,6 @@ namespace ui::roles {
 
 class RolesClient {
 public:
-    template <class T> using Done = std::function<void(Reply<T>)>;
-
     explicit RolesClient(ApiClient& api) : m_api{api} {}
 
     void roles(QString const& after, QObject* owner, Done<Batch<KnownRole>> done);

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "ui/api/reading.h"
+
 #include <QHash>
 #include <QJsonArray>
 #include <QJsonObject>
@@ -79,11 +81,6 @@ struct Draft {
 
     bool none() const { return added.isEmpty() && removed.isEmpty(); }
     qsizetype count() const { return added.size() + removed.size(); }
-};
-
-template <class T> struct Batch {
-    std::vector<T> items;
-    QString next;
 };
 
 } // namespace ui::roles

@@ -11,8 +11,6 @@ namespace ui::settings {
 
 class SettingsClient {
 public:
-    template <class T> using Done = std::function<void(Reply<T>)>;
-
     explicit SettingsClient(ApiClient& api) : m_api{api} {}
 
     void settings(QObject* owner, Done<Batch<EngineSetting>> done);

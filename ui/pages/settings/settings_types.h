@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "ui/api/reading.h"
+
 #include <QDateTime>
 #include <QJsonArray>
 #include <QJsonObject>
@@ -12,11 +14,6 @@
 #include <vector>
 
 namespace ui::settings {
-
-inline QDateTime timeFrom(QJsonValue const& value)
-{
-    return QDateTime::fromString(value.toString(), Qt::ISODateWithMs).toUTC();
-}
 
 struct EngineSetting {
     QString name;
@@ -124,10 +121,5 @@ inline Delivery deliveryFrom(QJsonObject const& json)
             .dueAt = timeFrom(json["due_at"]),
             .finishedAt = timeFrom(json["finished_at"])};
 }
-
-template <class T> struct Batch {
-    std::vector<T> items;
-    QString next;
-};
 
 } // namespace ui::settings

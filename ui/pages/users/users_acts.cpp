@@ -134,8 +134,8 @@ kit::ConfirmDialog* UsersPage::confirm(kit::Confirmation confirmation,
     return *dialog;
 }
 
-UsersClient::Done<QJsonValue> UsersPage::finish(kit::ConfirmDialog* dialog, QString const& toast,
-                                                std::function<void()> undo)
+Done<QJsonValue> UsersPage::finish(kit::ConfirmDialog* dialog, QString const& toast,
+                                   std::function<void()> undo)
 {
     return [this, dialog = QPointer{dialog}, toast, undo = std::move(undo)](Reply<QJsonValue> reply) {
         if (auto const* problem = problemOf(reply)) {

@@ -11,8 +11,6 @@ namespace ui::users {
 
 class UsersClient {
 public:
-    template <class T> using Done = std::function<void(Reply<T>)>;
-
     explicit UsersClient(ApiClient& api) : m_api{api} {}
 
     /// `part` of a name or an address; empty: everybody.

@@ -79,8 +79,8 @@ private:
     QList<kit::Effect> endsEffects(User const& user, std::vector<LiveSession> const& sessions) const;
     QString lastAdministratorWords(User const& user) const;
     /// Closes the dialog and reads again, or shows in it what was refused.
-    UsersClient::Done<QJsonValue> finish(kit::ConfirmDialog* dialog, QString const& toast,
-                                         std::function<void()> undo = {});
+    Done<QJsonValue> finish(kit::ConfirmDialog* dialog, QString const& toast,
+                            std::function<void()> undo = {});
     kit::ConfirmDialog* confirm(kit::Confirmation confirmation,
                                 std::function<void(QString, kit::ConfirmDialog*)> confirmed);
 

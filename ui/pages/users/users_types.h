@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "ui/api/reading.h"
+
 #include <QDateTime>
 #include <QJsonArray>
 #include <QJsonObject>
@@ -11,19 +13,6 @@
 #include <vector>
 
 namespace ui::users {
-
-inline QDateTime timeFrom(QJsonValue const& value)
-{
-    return QDateTime::fromString(value.toString(), Qt::ISODateWithMs).toUTC();
-}
-
-inline QStringList wordsFrom(QJsonValue const& value)
-{
-    QStringList words;
-    for (auto const& item : value.toArray())
-        words << item.toString();
-    return words;
-}
 
 struct User {
     QString id;
@@ -125,11 +114,6 @@ inline KnownRole roleFrom(QJsonObject const& json)
 }
 
 /// One part of a list, and where the next one begins (empty: that was all).
-template <class T> struct Batch {
-    std::vector<T> items;
-    QString next;
-};
-
 /// One row of the page: a person or a service client.
 struct Holder {
     bool isClient = false;

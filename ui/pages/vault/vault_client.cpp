@@ -4,25 +4,9 @@
 
 namespace ui::vault {
 
-namespace {
-
-/// `read` makes the value of an answer; problems pass through.
-template <class T, class Read> Then<QJsonValue> reading(QObject* owner, Done<T> done, Read read)
-{
-    return {owner, [done = std::move(done), read](Reply<QJsonValue> reply) {
-                if (auto const* problem = problemOf(reply))
-                    return done(*problem);
-                done(read(std::get<QJsonValue>(reply)));
-            }};
-}
-
-} // namespace
-
 void VaultClient::status(QObject* owner, Done<Status> done)
 {
-    m_api.get("/vault/status", reading<Status>(owner, std::move(done), [](QJsonValue const& body) {
-                  return statusFrom(body.toObject());
-              }));
+    m_api.get("/vault/status", reading<Status>(owner, std::move(done), statusFrom));
 }
 
 void VaultClient::rotate(QString const& purpose, QObject* owner, Done<int> done)
@@ -30,7 +14,7 @@ void VaultClient::rotate(QString const& purpose, QObject* owner, Done<int> done)
     QJsonObject body;
     if (!purpose.isEmpty())
         body["purpose"] = purpose;
-    m_api.post("/vault/rotate", body, reading<int>(owner, std::move(done), [](QJsonValue const& answer) {
+    m_api.post("/vault/rotate", body, reading<int>(owner, std::move(done), [](QJsonObject const& answer) {
                    return static_cast<int>(answer["purposes"].toArray().size());
                }));
 }
@@ -39,7 +23,7 @@ void VaultClient::changePassphrase(QString const& current, QString const& next, 
                                    Done<bool> done)
 {
     m_api.post("/vault/passphrase", QJsonObject{{"current", current}, {"next", next}},
-               reading<bool>(owner, std::move(done), [](QJsonValue const&) { return true; }));
+               reading<bool>(owner, std::move(done), [](QJsonObject const&) { return true; }));
 }
 
 } // namespace ui::vault

@@ -7,8 +7,6 @@
 
 namespace ui::vault {
 
-template <class T> using Done = std::function<void(Reply<T>)>;
-
 class VaultClient {
 public:
     explicit VaultClient(ApiClient& api) : m_api{api} {}

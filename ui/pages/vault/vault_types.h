@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "ui/api/reading.h"
+
 #include <QDateTime>
 #include <QJsonArray>
 #include <QJsonObject>
@@ -10,11 +12,6 @@
 #include <vector>
 
 namespace ui::vault {
-
-inline QDateTime timeFrom(QJsonValue const& value)
-{
-    return QDateTime::fromString(value.toString(), Qt::ISODateWithMs).toUTC();
-}
 
 struct Purpose {
     QString name;        // "records"
