@@ -269,11 +269,9 @@ void Chart::layOutTimes()
     m_times->setLabelsBrush(color(Role::Muted));
     // Words at the very edges would be cut.
     auto const margin = (to - from) * 20 / std::max(60, width() - 40);
-    for (auto const& tick : timeTicks(timeOf(from), timeOf(to), std::max(1, width() / kTickWidth))) {
-        auto const at = static_cast<double>(tick.at.toMSecsSinceEpoch());
-        if (at >= from + margin && at <= to - margin)
-            labels << qMakePair(tick.word, at);
-    }
+    auto const count = std::max(1, width() / kTickWidth);
+    for (auto const& tick : timeTicks(timeOf(from + margin), timeOf(to - margin), count))
+        labels << qMakePair(tick.word, static_cast<double>(tick.at.toMSecsSinceEpoch()));
     label(m_times, m_timeLabels, m_values.isEmpty() ? Labels{} : labels);
 }
 

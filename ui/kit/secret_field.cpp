@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/kit/secret_field.h"
 
+#include "ui/api/wipe.h"
 #include "ui/kit/paint.h"
 
 #include <QApplication>
@@ -11,23 +12,7 @@
 #include <QPainter>
 #include <QStyleOption>
 
-#include <string.h>
-
 namespace ui::kit {
-
-void zero(QByteArray& secret)
-{
-    if (!secret.isEmpty())
-        explicit_bzero(secret.data(), static_cast<std::size_t>(secret.size()));
-    secret.clear();
-}
-
-void zero(QString& secret)
-{
-    if (!secret.isEmpty())
-        explicit_bzero(secret.data(), static_cast<std::size_t>(secret.size()) * sizeof(QChar));
-    secret.clear();
-}
 
 SecretField::SecretField(QString const& name, QWidget* parent)
     : QWidget{parent}, m_eye{new IconButton{QStringLiteral("eye"), tr("Reveal for 15 seconds")}},
@@ -57,12 +42,12 @@ SecretField::~SecretField()
     // A dialog closed within the 30 s must not leave the secret behind.
     if (m_clear.isActive())
         forget();
-    zero(m_secret);
+    wipe(m_secret);
 }
 
 void SecretField::setSecret(QByteArray secret)
 {
-    zero(m_secret);
+    wipe(m_secret);
     m_secret = std::move(secret);
     update();
 }
@@ -99,7 +84,7 @@ void SecretField::forget()
     auto held = QApplication::clipboard()->text().toUtf8();
     if (held == m_secret)
         QApplication::clipboard()->clear();
-    zero(held);
+    wipe(held);
 }
 
 void SecretField::paintEvent(QPaintEvent*)
@@ -112,7 +97,7 @@ void SecretField::paintEvent(QPaintEvent*)
     auto shown = m_revealed ? QString::fromUtf8(m_secret) : QString{16, QChar{0x2022}};
     paintText(painter, place, shown, fontOf(Type::Mono), color(m_revealed ? Role::Text : Role::Muted));
     if (m_revealed)
-        zero(shown);
+        wipe(shown);
 }
 
 } // namespace ui::kit

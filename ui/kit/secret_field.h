@@ -43,8 +43,4 @@ private:
     IconButton* m_copy;
 };
 
-/// Overwrites the bytes of an unshared buffer, then empties it.
-void zero(QByteArray& secret);
-void zero(QString& secret);
-
 } // namespace ui::kit

@@ -15,33 +15,6 @@ constexpr int kLinesMax = 6;
 
 } // namespace
 
-/// One number of the board with what it means.
-class KeysPage::Tile final : public kit::Panel {
-public:
-    explicit Tile(QString const& name) : Panel{Qt::Vertical, 3, {16, 11, 16, 12}, QStringLiteral("card")}
-    {
-        m_glyph = new kit::SeverityGlyph{Severity::Info, 16};
-        m_value = kit::elided({}, Type::H2);
-        m_hint = kit::elided({}, Type::Small, Role::Text2);
-        add(kit::text(name, Type::Small, Role::Muted));
-        add(kit::row(8)->add(m_glyph)->add(m_value, 1))->add(m_hint);
-        setMinimumWidth(120);
-    }
-    void set(Severity severity, QString const& value, QString const& hint, bool mono = false)
-    {
-        m_glyph->set(severity);
-        m_value->setFont(mono ? monoFont(16, 500) : fontOf(Type::H2));
-        m_value->setText(value);
-        m_hint->setText(hint);
-        setAccessibleName(value + QStringLiteral(". ") + hint);
-    }
-
-private:
-    kit::SeverityGlyph* m_glyph;
-    QLabel* m_value;
-    QLabel* m_hint;
-};
-
 KeysPage::KeysPage(kit::PageContext context, QWidget* parent)
     : Page{context, QStringLiteral("keys"), tr("Keys"), parent}, m_client{context.api}, m_model{new KeysModel{
                                                                                             this}}
@@ -91,10 +64,10 @@ void KeysPage::addHeader()
 
 QWidget* KeysPage::makeBoard()
 {
-    m_active = new Tile{tr("Active signer")};
-    m_action = new Tile{tr("Needs action")};
-    m_trusted = new Tile{tr("Accepted keys")};
-    m_next = new Tile{tr("Next rotation")};
+    m_active = new kit::Tile{tr("Active signer")};
+    m_action = new kit::Tile{tr("Needs action")};
+    m_trusted = new kit::Tile{tr("Accepted keys")};
+    m_next = new kit::Tile{tr("Next rotation")};
     auto* tiles = kit::row(14)->add(m_active, 1)->add(m_action, 1)->add(m_trusted, 1)->add(m_next, 1);
     auto* left = kit::column(14)->add(makeTimeline())->add(makeTable(), 1);
     auto* board = kit::column(14)->add(tiles)->add(kit::row(14)->add(left, 1)->add(m_inspector), 1);

@@ -6,6 +6,7 @@
 #include "ui/kit/lifelines.h"
 #include "ui/kit/page.h"
 #include "ui/kit/table.h"
+#include "ui/kit/tile.h"
 #include "ui/pages/keys/keys_board.h"
 #include "ui/pages/keys/keys_client.h"
 #include "ui/pages/keys/keys_inspector.h"
@@ -27,7 +28,6 @@ public:
     kit::StateView const& state() const { return *m_state; }
 
 private:
-    class Tile;
     void addHeader();
     QWidget* makeBoard();
     QWidget* makeTimeline();
@@ -59,10 +59,10 @@ private:
     kit::Lifelines* m_lines = nullptr;
     kit::Table* m_table = nullptr;
     KeysInspector* m_inspector;
-    Tile* m_active = nullptr;
-    Tile* m_action = nullptr;
-    Tile* m_trusted = nullptr;
-    Tile* m_next = nullptr;
+    kit::Tile* m_active = nullptr;
+    kit::Tile* m_action = nullptr;
+    kit::Tile* m_trusted = nullptr;
+    kit::Tile* m_next = nullptr;
     bool m_narrow = false;
 };
 

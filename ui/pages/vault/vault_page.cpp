@@ -18,34 +18,6 @@ constexpr qint64 kKeyDaysMax = 365; // Older data keys are worth a rotation.
 
 } // namespace
 
-/// One number of the board with what it means.
-class VaultPage::Tile final : public kit::Panel {
-public:
-    explicit Tile(QString const& name) : Panel{Qt::Vertical, 3, {16, 11, 16, 12}, QStringLiteral("card")}
-    {
-        m_glyph = new kit::SeverityGlyph{Severity::Info, 16};
-        m_value = kit::elided({}, Type::H2);
-        m_hint = kit::elided({}, Type::Small, Role::Text2);
-        add(kit::text(name, Type::Small, Role::Muted))
-            ->add(kit::row(8)->add(m_glyph)->add(m_value, 1))
-            ->add(m_hint);
-        setMinimumWidth(128);
-    }
-    void set(Severity severity, QString const& value, QString const& hint, bool mono = false)
-    {
-        m_glyph->set(severity);
-        m_value->setFont(mono ? monoFont(16, 500) : fontOf(Type::H2));
-        m_value->setText(value);
-        m_hint->setText(hint);
-        setAccessibleName(value + QStringLiteral(". ") + hint);
-    }
-
-private:
-    kit::SeverityGlyph* m_glyph;
-    QLabel* m_value;
-    QLabel* m_hint;
-};
-
 VaultPage::VaultPage(kit::PageContext context, QWidget* parent)
     : Page{context, QStringLiteral("vault"), tr("Secrets"), parent}, m_client{context.api},
       m_model{new VaultModel{this}}
@@ -107,10 +79,10 @@ void VaultPage::makeInspector()
 
 QWidget* VaultPage::makeBoard()
 {
-    m_vault = new Tile{tr("Vault")};
-    m_keys = new Tile{tr("Data keys")};
-    m_oldest = new Tile{tr("Oldest key that seals")};
-    m_number = new Tile{tr("Passphrase")};
+    m_vault = new kit::Tile{tr("Vault")};
+    m_keys = new kit::Tile{tr("Data keys")};
+    m_oldest = new kit::Tile{tr("Oldest key that seals")};
+    m_number = new kit::Tile{tr("Passphrase")};
     m_table = new kit::Table{tr("Purposes of the vault"), m_model, 48, kit::Table::Sorting::On};
     m_table->setMinimumHeight(200);
     connect(m_table, &kit::Table::currentChangedTo, this, [this](int row) {

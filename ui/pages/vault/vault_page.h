@@ -6,6 +6,7 @@
 #include "ui/kit/facts.h"
 #include "ui/kit/page.h"
 #include "ui/kit/table.h"
+#include "ui/kit/tile.h"
 #include "ui/pages/vault/vault_client.h"
 #include "ui/pages/vault/vault_model.h"
 
@@ -24,7 +25,6 @@ public:
     kit::StateView const& state() const { return *m_state; }
 
 private:
-    class Tile;
     void addHeader();
     void makeInspector();
     QWidget* makeBoard();
@@ -50,10 +50,10 @@ private:
     QLabel* m_name;
     QLabel* m_meaning;
     kit::Facts* m_facts;
-    Tile* m_vault = nullptr;
-    Tile* m_keys = nullptr;
-    Tile* m_oldest = nullptr;
-    Tile* m_number = nullptr;
+    kit::Tile* m_vault = nullptr;
+    kit::Tile* m_keys = nullptr;
+    kit::Tile* m_oldest = nullptr;
+    kit::Tile* m_number = nullptr;
     bool m_narrow = false;
 };
 
