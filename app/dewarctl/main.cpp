@@ -9,6 +9,7 @@
 #include "app/dewarctl/bundle_command.h"
 #include "app/dewarctl/demo.h"
 #include "app/dewarctl/demo_world.h"
+#include "app/dewarctl/offline_commands.h"
 #include "app/dewarctl/output.h"
 #include "app/dewarctl/profiles.h"
 #include "app/dewarctl/session.h"
@@ -172,6 +173,8 @@ int run(Arguments& arguments, Random& random)
         auto const verified = verifyAuditOffline(*offline);
         return verified ? kExitDone : complain(verified.error());
     }
+    if (auto const offline = runOffline(arguments.words, random))
+        return *offline ? kExitDone : complain(offline->error());
     takeJsonFlag(arguments);
     if (auto filled = fillFromProfile(arguments); !filled)
         return complain(filled.error());
