@@ -23,7 +23,7 @@ std::string filesOf(std::string const& dialect)
     std::string text;
     for (auto const stem : split("api," + std::string{embeddedCapabilities()}, ','))
         for (int number = 1;; ++number) {
-            char digits[5];
+            char digits[16];
             std::snprintf(digits, sizeof digits, "%04d", number);
             auto const folder = stem == "api" ? std::string{"core/api"} : "core/services/" + std::string{stem};
             auto const found = byPath.find(folder + "/migrations/" + digits + "." + dialect + ".sql");
