@@ -9,6 +9,8 @@
 #include "app/dewarctl/bundle_command.h"
 #include "app/dewarctl/demo.h"
 #include "app/dewarctl/demo_world.h"
+#include "app/dewarctl/job_command.h"
+#include "app/dewarctl/offline_commands.h"
 #include "app/dewarctl/output.h"
 #include "app/dewarctl/profiles.h"
 #include "app/dewarctl/session.h"
@@ -39,7 +41,7 @@ struct Arguments {
 
 int complain(Error const& error)
 {
-    std::fprintf(stderr, "dewarctl: %s\n", safeText(trimmed(error.message)).c_str());
+    std::fprintf(stderr, "dewarctl: %s", safeText(trimmed(error.message)).c_str()); // ends its line itself
     return error.code == ErrorCode::Invalid ? kExitUsage : kExitFailed;
 }
 
@@ -136,6 +138,8 @@ Status runCommand(Arguments const& arguments, Session& session)
     auto const operations = TRY(session.operations());
     auto const noun = arguments.words.empty() ? std::string{} : arguments.words[0];
     auto const verb = arguments.words.size() > 1 ? arguments.words[1] : std::string{};
+    if (noun == "jobs" && verb == "wait" && arguments.words.size() == 3)
+        return waitForJob(session, TRY(operationNamed(operations, "jobs", "show")), arguments.words[2]);
     auto const operation = TRY(operationNamed(operations, noun, verb));
     if (operation.noun == "audit" && operation.verb == "verify" && arguments.words.size() == 2)
         return verifyAudit(session, operation);
@@ -172,6 +176,8 @@ int run(Arguments& arguments, Random& random)
         auto const verified = verifyAuditOffline(*offline);
         return verified ? kExitDone : complain(verified.error());
     }
+    if (auto const offline = runOffline(arguments.words, random))
+        return *offline ? kExitDone : complain(offline->error());
     takeJsonFlag(arguments);
     if (auto filled = fillFromProfile(arguments); !filled)
         return complain(filled.error());

@@ -28,7 +28,9 @@ void HeldRead::end()
 {
     if (!m_open)
         return;
-    static_cast<void>(m_connection->execute("COMMIT"));   // A read transaction; nothing can be lost.
+    // A read transaction; nothing can be lost. But one that stayed open would refuse every BEGIN after it.
+    if (!m_connection->execute("COMMIT"))
+        static_cast<void>(m_connection->execute("ROLLBACK"));
     m_open = false;
 }
 

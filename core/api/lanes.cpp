@@ -269,7 +269,9 @@ void WorkLane::loop(db::Connection& connection)
         db::Tx tx{connection};
         static_cast<void>(connection.execute("BEGIN"));   // A failing BEGIN shows in the job's first statement.
         job(tx);
-        static_cast<void>(connection.execute("COMMIT"));
+        // A transaction that stayed open would show every later job the same old moment.
+        if (!connection.execute("COMMIT"))
+            static_cast<void>(connection.execute("ROLLBACK"));
     }
 }
 

@@ -77,7 +77,7 @@ json::Object requestBody(CompiledRoute const& compiled)
 json::Object responsesOf(Route const& route)
 {
     json::Object success{{"description", "Done"}};
-    int const status = route.handler.emptyAnswer && route.success == 200 ? 204 : route.success;
+    int const status = answeredStatus(route);
     if (!route.handler.emptyAnswer) {
         json::Object schema;
         if (route.handler.responseSchema.is_object())

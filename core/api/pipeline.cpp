@@ -19,12 +19,12 @@ int Exchange::status() const
     if (replayedStatus)
         return *replayedStatus;
     if (error)
-        return statusOf(error->code);
+        return statusOf(*error, surface());
     if (extras.status)
         return *extras.status;
     if (match.route == nullptr)
         return 500;
-    return route().handler.emptyAnswer && route().success == 200 ? 204 : route().success;
+    return answeredStatus(route());
 }
 
 Result<std::unique_ptr<db::Connection>> ReaderPool::take()
@@ -287,8 +287,9 @@ void Pipeline::finish(Owned exchange)
 {
     if (exchange->error) {
         countRefusal(*exchange);
-        if (exchange->error->code == ErrorCode::Internal)
-            log::error("request failed", {{"detail", exchange->error->detail}}, exchange->traceId);
+        auto const& error = *exchange->error;
+        if (error.code == ErrorCode::Internal || error.local)
+            log::error("request failed", {{"message", error.message}, {"detail", error.detail}}, exchange->traceId);
     }
     auto response = responseOf(*exchange);
     auto respond = std::move(exchange->respond);

@@ -95,6 +95,12 @@ std::string oauthCodeOf(Error const& error)
     }
 }
 
+// Paths of this machine are nobody's business on the network; the log has them under the same trace.
+std::string shownOf(Error const& error)
+{
+    return error.local ? "the engine could not use one of its files" : error.message;
+}
+
 // The canonical codes of google.rpc.Code that OTLP exporters know.
 int grpcCodeOf(ErrorCode code)
 {
@@ -140,21 +146,26 @@ ErrorCode codeOf(int status)
     }
 }
 
+int statusOf(Error const& error, Surface surface)
+{
+    return surface == Surface::OAuth && error.code == ErrorCode::Invalid ? 400 : statusOf(error.code);
+}
+
 Document problemDocument(Error const& error, Surface surface, std::string_view traceId)
 {
-    int const status = statusOf(error.code);
+    int const status = statusOf(error, surface);
     if (surface == Surface::OAuth) {
-        json::Object body{{"error", oauthCodeOf(error)}, {"error_description", error.message}, {"trace_id", traceId}};
+        json::Object body{{"error", oauthCodeOf(error)}, {"error_description", shownOf(error)}, {"trace_id", traceId}};
         return {status, "application/json", json::text(body)};
     }
     if (surface == Surface::Otlp) {
-        json::Object body{{"code", grpcCodeOf(error.code)}, {"message", error.message}};
+        json::Object body{{"code", grpcCodeOf(error.code)}, {"message", shownOf(error)}};
         return {status, "application/json", json::text(body)};
     }
     json::Object body{{"type", "urn:dewar:problem:" + typeOf(error)},
                       {"title", titleOf(error.code)},
                       {"status", status},
-                      {"detail", error.message},
+                      {"detail", shownOf(error)},
                       {"trace_id", traceId}};
     if (!error.fields.empty())
         body["errors"] = errorsOf(error);

@@ -12,6 +12,8 @@
 namespace core::api {
 
 int statusOf(ErrorCode code);
+// The status on this surface: OAuth knows 400 for whatever is wrong with a request (RFC 6749, 5.2).
+int statusOf(Error const& error, Surface surface);
 // The slug of a code where the error names no type of its own: "forbidden".
 std::string_view slugOf(ErrorCode code);
 // The slug an error is known by.

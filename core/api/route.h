@@ -200,6 +200,13 @@ struct Route {
     Handler handler;
 };
 
+// The status of a success. Nothing to say is 204 (RFC 9110, 15.3.5), but OAuth wants 200 (RFC 7009, 2.2).
+inline int answeredStatus(Route const& route)
+{
+    bool const silent = route.handler.emptyAnswer && route.success == 200 && route.surface != Surface::OAuth;
+    return silent ? 204 : route.success;
+}
+
 // An In with no fields, for routes that take nothing.
 struct Nothing {
     static constexpr auto fields = std::tuple{};

@@ -40,11 +40,12 @@ struct FieldError {
 
 struct Error {
     ErrorCode code = ErrorCode::Internal;
-    std::string message = {};               // Safe to show to the caller.
+    std::string message = {};               // Safe to show to the caller, unless it is local.
     std::string detail = {};                // For the log only.
     std::vector<FieldError> fields = {};
     std::string type = {};                  // Slug of the problem type; empty means the code's own slug.
     std::optional<int> retryAfterSeconds = {};
+    bool local = false;                     // The message names a file of this machine: not for callers by network.
     bool keep = false;                      // The write lane commits the savepoint although it refuses: kept().
 };
 

@@ -84,6 +84,24 @@ Result<std::map<std::string, std::string>> storedSettings(db::Database& database
     return settings::store::all(tx);
 }
 
+// A clock that fell behind would issue tokens that are older than their revocation and date the audit before itself.
+constexpr Span kClockBackMax{std::chrono::hours{1}};
+
+Status checkClock(db::Database& database, Clock const& clock, Random& random)
+{
+    auto reader = TRY(database.reader());
+    db::Tx tx{*reader};
+    auto const who = api::systemPrincipal("engine");
+    api::ReadContext context{who, tx, clock.now(), random};
+    audit::AuditService audit;
+    auto const newest = TRY(audit.list(context, {.limit = 1}));
+    if (newest.items.empty() || clock.now() + kClockBackMax >= newest.items.front().at)
+        return Done{};
+    return failedAs("clock-behind", ErrorCode::Conflict,
+                    "the clock shows " + rfc3339(clock.now()) + ", but this data was changed at " +
+                        rfc3339(newest.items.front().at) + "; set the clock and start again");
+}
+
 } // namespace
 
 Engine::Engine(std::unique_ptr<Parts> parts) : m_parts{std::move(parts)} {}
@@ -108,6 +126,7 @@ Result<std::unique_ptr<Engine>> Engine::openLocked(EngineRequest request, os::Di
     }));
     auto database = TRY(db::openSqlite(request.directory + "/dewar.db"));
     TRY(db::migrate(database->writer(), clock));
+    TRY(checkClock(*database, clock, random));
     auto settings = TRY(settingsOf(request, TRY(storedSettings(*database))));
     auto logs = TRY(logs::LogsService::open({.folder = request.directory + "/logs",
                                              .evidenceFolder = request.directory + "/evidence",

@@ -22,8 +22,9 @@ namespace {
 constexpr int kPollsMax = 3000; // thirty seconds
 
 // Written by the engine on its own time: deliveries, timelines, journals and the outbox itself.
-constexpr std::array<std::string_view, 6> kOwnTables{"outbox",           "outbox_readers",     "incident_timeline",
-                                                     "playbook_journal", "backup_comparisons", "backup_staged_records"};
+constexpr std::array<std::string_view, 7> kOwnTables{
+    "outbox",           "outbox_readers",     "incident_timeline",    "incident_traces",
+    "playbook_journal", "backup_comparisons", "backup_staged_records"};
 // Rows that only requests add, and the engine changes.
 constexpr std::array<std::string_view, 4> kOwnRows{"jobs", "playbook_runs", "backups", "notification_deliveries"};
 
@@ -99,9 +100,6 @@ void RecipeWorld::settle()
     // The job that no worker holds is the one a recipe made to be cancelled.
     waitUntil("jobs", [&] {
         return number("SELECT COUNT(*) FROM jobs WHERE ended_at IS NULL AND kind <> 'recipe'") == 0;
-    });
-    waitUntil("the outbox", [&] {
-        return number("SELECT COUNT(*) FROM outbox_readers WHERE read_up_to < (SELECT MAX(number) FROM outbox)") == 0;
     });
 }
 

@@ -29,10 +29,10 @@ class RecipeWorld {
 public:
     RecipeWorld();
 
-    // Nothing for a route that has no recipe. Each answer can be sent once with its effect.
+    // Nothing for a route that has no recipe. What it makes can have its effect once.
     std::optional<RecipeCall> prepare(core::api::CompiledRoute const& route);
     Reply send(core::api::CompiledRoute const& route, RecipeCall const& call, std::string_view key = {});
-    // Waits until no job is left and every outbox reader has read everything.
+    // Waits until no job is left.
     void settle();
 
     core::engine::Engine& engine() { return fixture.engine(); }

@@ -1,5 +1,5 @@
-// How the clients of pages read an answer: times, words, rows, one page of a list. The wire's conventions stand here
-// once; what a row means stands in each page's types.
+// How the clients of pages read an answer: times, words, rows, one page of a list. What the wire has in
+// common stands here once; what a row means stands in each page's types.
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
@@ -66,8 +66,8 @@ template <class Read> auto rowsOf(char const* member, Read read)
 
 template <class T> using Done = std::function<void(Reply<T>)>;
 
-/// A callback for the API that hands on what `read` makes of the answer's object, and a problem as it is. An answer
-/// without a body reads as an empty object.
+/// A callback for the API that hands on what `read` makes of the answer's object, and a problem as it is. An
+/// answer without a body reads as an empty object.
 template <class T, class Read> Then<QJsonValue> reading(QObject* owner, Done<T> done, Read read)
 {
     return {owner, [done = std::move(done), read](Reply<QJsonValue> const& reply) {

@@ -7,22 +7,39 @@
 
 namespace core::os {
 
+namespace {
+
+ErrorCode codeOf(int code)
+{
+    switch (code) {
+    case ENOENT:
+    case ENOTDIR: return ErrorCode::NotFound;
+    case EACCES:
+    case EPERM:
+    case ELOOP:
+    case EROFS: return ErrorCode::Forbidden;
+    case EEXIST:
+    case ENOTEMPTY: return ErrorCode::Conflict;
+    case ENOSPC:
+    case EDQUOT:
+    case EMFILE:
+    case ENFILE:
+    case ENOMEM:
+    case EIO: // The same request may succeed on a disk that was put right.
+    case EAGAIN: return ErrorCode::Unavailable;
+    default: return ErrorCode::Internal;
+    }
+}
+
+} // namespace
+
 Error systemFailure(std::string const& action, std::string const& path, int code)
 {
-    auto message = "cannot " + action + " " + path + ": ";
-    if (code == ELOOP) // What O_NOFOLLOW answers; the system's own words would mislead.
-        return failed(ErrorCode::Forbidden, message + "it is a symbolic link");
-    message += std::generic_category().message(code);
-    if (code == ENOENT || code == ENOTDIR)
-        return failed(ErrorCode::NotFound, message);
-    if (code == EACCES || code == EPERM || code == EROFS)
-        return failed(ErrorCode::Forbidden, message);
-    if (code == EEXIST || code == ENOTEMPTY)
-        return failed(ErrorCode::Conflict, message);
-    if (code == ENOSPC || code == EDQUOT || code == EMFILE || code == ENFILE || code == ENOMEM ||
-        code == EAGAIN)
-        return failed(ErrorCode::Unavailable, message);
-    return failed(ErrorCode::Internal, message);
+    // O_NOFOLLOW answers ELOOP; the system's own words for it would mislead.
+    auto const reason = code == ELOOP ? "it is a symbolic link" : std::generic_category().message(code);
+    auto error = failed(codeOf(code), "cannot " + action + " " + path + ": " + reason);
+    error.local = true;
+    return error;
 }
 
 } // namespace core::os

@@ -102,7 +102,10 @@ Result<PreparedGrant> AuthService::prepareToken(api::ReadContext& context, Token
         return preparePassword(context, request);
     if (request.grant_type == "refresh_token")
         return prepareRefresh(context, request);
-    return prepareClient(context, request);
+    if (request.grant_type == "client_credentials")
+        return prepareClient(context, request);
+    return failedAs("unsupported_grant_type", ErrorCode::BadRequest,
+                    "the grant type is none of password, refresh_token and client_credentials");
 }
 
 Result<PreparedGrant> AuthService::preparePassword(api::ReadContext& context, TokenRequest const& request)

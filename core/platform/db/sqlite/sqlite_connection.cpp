@@ -7,6 +7,7 @@
 
 #include "core/platform/db/database.h"
 #include "core/platform/db/sqlite/sqlite_functions.h"
+#include "core/platform/db/statement_faults.h"
 
 namespace core::db {
 
@@ -15,6 +16,7 @@ std::atomic<int> g_failStatement{0};
 } // namespace
 
 void failStatementForTests(int number) { g_failStatement = number; }
+bool hasFailedStatementForTests() { return g_failStatement == 0; }
 
 namespace sqlite {
 
@@ -37,7 +39,8 @@ Error errorOf(sqlite3* handle, int code)
 }
 
 SqliteStatement::SqliteStatement(sqlite3* connection, sqlite3_stmt* handle)
-    : m_connection{connection}, m_handle{handle}, m_changing{sqlite3_stmt_readonly(handle) == 0}
+    : m_connection{connection}, m_handle{handle}, m_changing{sqlite3_stmt_readonly(handle) == 0},
+      m_canFail{m_changing || std::string_view{sqlite3_sql(handle)} == "COMMIT"}
 {
     int const count = sqlite3_bind_parameter_count(handle);
     for (int number = 1; number <= count; ++number)
@@ -83,7 +86,7 @@ Result<Statement::Step> SqliteStatement::step()
 {
     if (m_bindFailure != SQLITE_OK)
         return errorOf(m_connection, m_bindFailure);
-    if (m_changing && g_failStatement.load(std::memory_order_relaxed) > 0 && g_failStatement.fetch_sub(1) == 1)
+    if (m_canFail && g_failStatement.load(std::memory_order_relaxed) > 0 && g_failStatement.fetch_sub(1) == 1)
         return failedAs("storage-full", ErrorCode::Unavailable, "the disk is full", "injected by a test");
     switch (int const code = sqlite3_step(m_handle.get())) {
     case SQLITE_ROW: return Step::Row;

@@ -55,6 +55,7 @@ private:
     int m_bindFailure = SQLITE_OK;
     bool m_busy = false;
     bool m_changing = false;
+    bool m_canFail = false;
 };
 
 class SqliteConnection final : public Connection {
