@@ -349,13 +349,7 @@ Result<api::Page<Alert>> AlertsService::list(api::ReadContext& context, AlertFil
     // '~' sorts behind every id.
     auto rows =
         TRY(alertsBelow(context.tx, filter.state.value_or(""), filter.after.value_or("~"), limit + 1));
-    api::Page<Alert> page;
-    if (static_cast<std::int64_t>(rows.size()) > limit) {
-        rows.pop_back();
-        page.next = rows.back().id;
-    }
-    page.items = std::move(rows);
-    return page;
+    return api::pageOf(std::move(rows), limit, [](Alert const& alert) { return alert.id; });
 }
 
 Result<Alert> AlertsService::show(api::ReadContext& context, AlertPlace const& place)
