@@ -94,6 +94,24 @@ struct Page {
     static constexpr auto fields = std::tuple{field("items", &Page::items).length(0, 1000), field("next", &Page::next)};
 };
 
+// The page of rows that were asked for with one more than `limit`: the spare one tells that another page follows.
+// `cursor` names the last row shown.
+template <class T, class Cursor>
+Page<T> pageOf(std::vector<T> rows, std::int64_t limit, Cursor cursor)
+{
+    Page<T> page{std::move(rows), {}};
+    if (static_cast<std::int64_t>(page.items.size()) > limit) {
+        page.items.pop_back();
+        page.next = cursor(page.items.back());
+    }
+    return page;
+}
+template <class T>
+Page<T> pageOf(std::vector<T> rows, std::int64_t limit)
+{
+    return pageOf(std::move(rows), limit, [](T const& row) { return row.id.value; });
+}
+
 // fields.cpp: the checks that need no template.
 std::optional<std::string> formatProblem(std::string_view format, std::string_view text);
 std::optional<std::string> textProblem(Rules const& rules, std::string_view text);

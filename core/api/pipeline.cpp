@@ -210,7 +210,7 @@ void Pipeline::submitChange(Owned exchange, Boxed input)
 {
     exchange->tx = nullptr;
     auto change = changeFor(std::move(exchange), std::move(input), m_sha256,
-                            [this](Owned finished) { finish(std::move(finished)); });
+                            [this](Owned finished) { finishLater(std::move(finished)); });
     auto queued = m_lanes.write.submit(change);
     if (!queued)
         change->lost(queued.error());
@@ -281,6 +281,19 @@ void Pipeline::countRefusal(Exchange const& exchange)
     entry.subjectId = exchange.match.route != nullptr ? exchange.match.route->label : "unmatched";
     entry.outcome = typeOf(*exchange.error);
     m_engine.audit.countRefusal(entry);
+}
+
+// From the write lane: the next batch does not wait for answers and events of this one.
+void Pipeline::finishLater(Owned exchange)
+{
+    auto respond = std::move(exchange->respond);
+    // shared: a function must be copyable; the one call takes it out.
+    auto held = std::make_shared<Handover>(Handover{std::move(exchange)});
+    respond({.late = [this, held](http::Response& response) {
+        auto owned = std::move(held->exchange);
+        owned->respond = [&response](http::Response&& made) { response = std::move(made); };
+        finish(std::move(owned));
+    }});
 }
 
 void Pipeline::finish(Owned exchange)
@@ -373,7 +386,10 @@ http::Response Pipeline::wait(Owned exchange)
     exchange->engine = &m_engine;
     exchange->startedAt = m_engine.clock.now();
     exchange->started = m_engine.clock.monotonic();
-    exchange->respond = [answered](http::Response&& response) { answered->set_value(std::move(response)); };
+    exchange->respond = [answered](http::Response&& response) {
+        response.complete();
+        answered->set_value(std::move(response));
+    };
     auto const entered = m_readers.read([&](db::Tx& tx) -> Status {
         enterAndDispatch(std::move(exchange), tx);
         return Done{};
@@ -471,7 +487,7 @@ Status InternalChange::change(db::Tx& tx)
         entry.subjectId = context.subjectId;
         entry.outcome = status ? "done" : typeOf(status.error());
         entry.details = context.details;
-        TRY(m_engine.audit.append(tx, entry));
+        TRY(m_engine.audit.append(tx, std::move(entry)));
     }
     for (auto const& fact : context.announcements)
         TRY(store::announce(tx, fact.name, context.now, context.traceId, json::text(fact.attributes)));

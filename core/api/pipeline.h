@@ -93,6 +93,7 @@ private:
     void submitChange(Owned exchange, Boxed input);
     void runHandlerRead(Exchange& exchange, db::Tx& tx);
     void finish(Owned exchange);
+    void finishLater(Owned exchange);
     void refuse(Owned exchange, Error error);
     void countRefusal(Exchange const& exchange);
     http::Response responseOf(Exchange& exchange) const;

@@ -62,7 +62,7 @@ struct AuditEntry {
 class AuditSink {
 public:
     virtual ~AuditSink() = default;
-    virtual Status append(db::Tx& tx, AuditEntry const& entry) = 0;
+    virtual Status append(db::Tx& tx, AuditEntry entry) = 0;
     // The savepoint or the batch was rolled back: the head in memory is read from the database again.
     virtual void forgetHead() = 0;
     // Refusals (401, 403, 429) are counted, the first of a minute per address, principal and reason is kept; any thread.

@@ -94,7 +94,7 @@ private:
     Status checkAuthority(db::Tx& tx);
     Result<bool> replayed(db::Tx& tx);
     Status keepAnswer(db::Tx& tx, bool refused);
-    Status recordAudit(db::Tx& tx, Context const& context, std::string_view outcome);
+    Status recordAudit(db::Tx& tx, Context& context, std::string_view outcome);
     Status flushAnnouncements(db::Tx& tx, Context const& context);
     Result<Rendered> applied(Context& context);
 
@@ -185,7 +185,7 @@ Status RequestChange::keepAnswer(db::Tx& tx, bool refused)
     return store::keepAnswer(tx, answerKey(exchange), answer, exchange.engine->clock.now());
 }
 
-Status RequestChange::recordAudit(db::Tx& tx, Context const& context, std::string_view outcome)
+Status RequestChange::recordAudit(db::Tx& tx, Context& context, std::string_view outcome)
 {
     auto const& exchange = *m_exchange;
     auto const verb = exchange.route().audit->verb;
@@ -196,8 +196,8 @@ Status RequestChange::recordAudit(db::Tx& tx, Context const& context, std::strin
     entry.subjectType = context.subjectType;
     entry.subjectId = context.subjectId;
     entry.outcome = std::string{outcome};
-    entry.details = context.details;
-    return exchange.engine->audit.append(tx, entry);
+    entry.details = std::move(context.details);
+    return exchange.engine->audit.append(tx, std::move(entry));
 }
 
 Status RequestChange::flushAnnouncements(db::Tx& tx, Context const& context)

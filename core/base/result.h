@@ -59,7 +59,8 @@ public:
 
     explicit operator bool() const { return m_state.index() == 0; }
     T& operator*() & { return std::get<0>(m_state); }
-    T&& operator*() && { return std::get<0>(std::move(m_state)); }
+    // By value: `for (auto& x : *call())` must not walk over what is gone.
+    T operator*() && { return std::get<0>(std::move(m_state)); }
     T const& operator*() const& { return std::get<0>(m_state); }
     T* operator->() { return &std::get<0>(m_state); }
     T const* operator->() const { return &std::get<0>(m_state); }

@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace core::http {
@@ -47,6 +48,15 @@ struct Response {
     std::vector<Header> headers;
     std::string body;
     bool close = false;   // Close the connection after this answer.
+    // Set: fills in the rest when the answer is about to be written, on the network thread, so that the thread that
+    // answers many is not held up. Called exactly once, also when nobody waits for the answer any more.
+    std::function<void(Response&)> late = {};
+
+    void complete()
+    {
+        if (auto const fill = std::exchange(late, nullptr))
+            fill(*this);
+    }
 };
 
 // Answers one request. Called once, from any thread; called on the network thread inside handle() it is

@@ -77,6 +77,7 @@ void Worker::run()
         std::scoped_lock const lock{m_door->mutex};
         m_door->worker = nullptr;
     }
+    takeLeft();   // Nobody is answered any more, but each is completed.
     closeAll();
     t_worker = nullptr;
 }
@@ -202,6 +203,7 @@ void Worker::deliver(Door& door, std::uint64_t ticket, Response&& response)
             return;
         }
     }
+    response.complete();
 }
 
 void Worker::takeLeft()
@@ -218,6 +220,7 @@ void Worker::takeLeft()
 
 void Worker::answer(std::uint64_t ticket, Response&& response)
 {
+    response.complete();
     auto const slot = static_cast<std::size_t>(ticket >> kTicketSlotShift);
     if (slot < m_slots.size() && m_slots[slot] != nullptr && m_slots[slot]->ticket() == ticket)
         m_slots[slot]->answer(std::move(response));

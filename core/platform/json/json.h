@@ -29,6 +29,7 @@ Result<Value> parse(std::string_view text, Limits const& limits = {});
 std::string text(Value const& value);        // compact, insertion order
 std::string canonical(Value const& value);   // RFC 8785 (JCS): sorted keys, ES6 numbers
 std::string pretty(Value const& value);      // two blanks, for files people read
+void appendText(std::string& out, std::string_view text);   // one string, quoted, as canonical() writes it
 
 // Reads a member leniently: absent or of another type gives the fallback.
 std::string textAt(Value const& object, std::string_view name, std::string_view fallback = {});

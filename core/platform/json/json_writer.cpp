@@ -228,6 +228,11 @@ std::string written(Value const& value, Layout layout)
 
 } // namespace
 
+void appendText(std::string& out, std::string_view text)
+{
+    writeString(out, text);
+}
+
 std::string text(Value const& value)
 {
     return written(value, Layout::Compact);

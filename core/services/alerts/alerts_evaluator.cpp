@@ -137,6 +137,16 @@ void Evaluator::see(logs::Event const& event)
             seeFor(watched, event);
 }
 
+bool Evaluator::wants(logs::Event const& event) const
+{
+    bool const engine = event.source == logs::kEngineSource;
+    return std::ranges::any_of(m_watched, [&](Watched const& watched) {
+        auto const& [rule, queries] = watched.compiled;
+        return (engine || !rule.engineOnly) &&
+               std::ranges::any_of(queries, [&](auto const& query) { return logs::matches(query, event); });
+    });
+}
+
 void Evaluator::seeFor(Watched& watched, logs::Event const& event)
 {
     auto const& rule = watched.compiled.rule;

@@ -50,6 +50,8 @@ public:
     // Keeps the state of rules whose definition is the same.
     void setRules(std::vector<CompiledRule> rules);
     void see(logs::Event const& event);
+    // Whether any rule looks for such an event: all others need not be kept for it.
+    bool wants(logs::Event const& event) const;
     // What was met since the last call, at most one hit for each rule and key.
     std::vector<Hit> takeHits();
     bool hasHits() const { return !m_hits.empty(); }

@@ -93,11 +93,46 @@ json::Object hashedMembers(Row const& row)
     return members;
 }
 
+std::string hashedText(Row const& row)
+{
+    auto const& entry = row.entry;
+    std::string text;
+    text.reserve(640 + row.detailsText.size());
+    char before = '{';
+    auto const name = [&](std::string_view member) {
+        text.append(1, before).append("\"").append(member).append("\":");
+        before = ',';
+    };
+    auto const add = [&](std::string_view member, std::string_view value) {
+        name(member);
+        json::appendText(text, value);
+    };
+    auto const addNumber = [&](std::string_view member, std::int64_t value) {
+        name(member);
+        text += std::to_string(value);
+    };
+    // In the order of RFC 8785.
+    add("actor_id", entry.actorId);
+    add("actor_kind", entry.actorKind);
+    add("actor_name", entry.actorName);
+    add("address", entry.address);
+    addNumber("at", microsOf(entry.at));
+    add("details", row.detailsText);
+    addNumber("number", row.number);
+    add("outcome", entry.outcome);
+    add("session_id", entry.sessionId);
+    add("subject_id", entry.subjectId);
+    add("subject_type", entry.subjectType);
+    add("token_id", entry.tokenId);
+    add("trace_id", entry.traceId);
+    add("verb", entry.verb);
+    text += '}';
+    return text;
+}
+
 std::string hashOf(Row const& row)
 {
-    std::string text{row.previousHash};
-    text += json::canonical(hashedMembers(row));
-    return crypto::sha256(text);
+    return crypto::sha256(row.previousHash + hashedText(row));
 }
 
 Result<Stretch> verifyStretch(db::Tx& tx, std::int64_t after, std::int64_t rowsMax)

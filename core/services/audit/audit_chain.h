@@ -10,7 +10,9 @@ constexpr std::size_t kHashBytes = 32;
 
 // What is hashed, as JSON: every column but the two hashes; times in microseconds, details as their text.
 json::Object hashedMembers(Row const& row);
-// SHA-256 over the hash before and the canonical JSON (RFC 8785) of the members. Raw bytes.
+// json::canonical(hashedMembers(row)), written directly: every change and every verified row needs it.
+std::string hashedText(Row const& row);
+// SHA-256 over the hash before and that text. Raw bytes.
 std::string hashOf(Row const& row);
 
 struct Stretch {

@@ -77,15 +77,16 @@ Result<RowFilter> rowFilter(AuditFilter const& filter)
 
 } // namespace
 
-Status AuditService::append(db::Tx& tx, api::AuditEntry const& entry)
+Status AuditService::append(db::Tx& tx, api::AuditEntry entry)
 {
     if (!m_head) {
         auto const last = TRY(lastRow(tx));
         m_head = last ? std::pair{last->number, last->hash} : std::pair{std::int64_t{0}, std::string(kHashBytes, '\0')};
     }
+    auto details = detailsText(entry.details);
     Row row{.number = m_head->first + 1,
-            .entry = entry,
-            .detailsText = detailsText(entry.details),
+            .entry = std::move(entry),
+            .detailsText = std::move(details),
             .previousHash = m_head->second,
             .hash = {}};
     row.hash = hashOf(row);

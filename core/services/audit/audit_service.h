@@ -33,7 +33,7 @@ Result<Verification> verifyChain(db::Tx& tx, Head const* expectedHead);
 class AuditService final : public api::AuditSink {
 public:
     // Write lane only.
-    Status append(db::Tx& tx, api::AuditEntry const& entry) override;
+    Status append(db::Tx& tx, api::AuditEntry entry) override;
     void forgetHead() override;
     // Any thread. Keeps one count per address, principal and reason, at most kRefusalKeysMax of them.
     void countRefusal(api::AuditEntry const& entry) override;

@@ -371,13 +371,7 @@ Result<Done> AuthService::signOut(api::Context& context, api::Nothing const&)
 Result<api::Page<Session>> AuthService::sessions(api::ReadContext& context, ListSessions const& request)
 {
     auto const limit = request.limit.value_or(50);
-    api::Page<Session> page;
-    page.items = TRY(store::page(context.tx, request, context.now, limit + 1));
-    if (static_cast<std::int64_t>(page.items.size()) > limit) {
-        page.items.pop_back();
-        page.next = page.items.back().id.value;
-    }
-    return page;
+    return api::pageOf(TRY(store::page(context.tx, request, context.now, limit + 1)), limit);
 }
 
 Result<Done> AuthService::endSession(api::Context& context, SessionById const& request)

@@ -40,13 +40,7 @@ BackupService::BackupService(Surroundings world) : m_runner{std::move(world)}
 Result<api::Page<Backup>> BackupService::list(api::ReadContext& context, BackupFilter const& filter)
 {
     auto const limit = filter.limit.value_or(kPageDefault);
-    api::Page<Backup> page;
-    page.items = TRY(store::page(context.tx, filter.after.value_or(""), limit + 1));
-    if (static_cast<std::int64_t>(page.items.size()) > limit) {
-        page.items.pop_back();
-        page.next = page.items.back().id.value;
-    }
-    return page;
+    return api::pageOf(TRY(store::page(context.tx, filter.after.value_or(""), limit + 1)), limit);
 }
 
 Result<Backup> BackupService::show(api::ReadContext& context, BackupById const& wanted)

@@ -42,13 +42,7 @@ Status checkGrants(api::Principal const& caller, std::vector<std::string> const&
 Result<api::Page<Client>> ClientsService::list(api::ReadContext& context, ListClients const& request)
 {
     auto const limit = request.limit.value_or(50);
-    api::Page<Client> page;
-    page.items = TRY(store::page(context.tx, request.after.value_or(""), limit + 1));
-    if (static_cast<std::int64_t>(page.items.size()) > limit) {
-        page.items.pop_back();
-        page.next = page.items.back().id.value;
-    }
-    return page;
+    return api::pageOf(TRY(store::page(context.tx, request.after.value_or(""), limit + 1)), limit);
 }
 
 Result<Client> ClientsService::show(api::ReadContext& context, ClientById const& request)

@@ -206,13 +206,7 @@ Status IncidentsService::write(api::Context& context, IncidentId const& id, Time
 Result<api::Page<Incident>> IncidentsService::list(api::ReadContext& context, IncidentFilter const& filter)
 {
     auto const limit = filter.limit.value_or(50);
-    api::Page<Incident> page;
-    page.items = TRY(incidentPage(context.tx, filter, limit + 1));
-    if (static_cast<std::int64_t>(page.items.size()) > limit) {
-        page.items.pop_back();
-        page.next = page.items.back().id.value;
-    }
-    return page;
+    return api::pageOf(TRY(incidentPage(context.tx, filter, limit + 1)), limit);
 }
 
 Result<IncidentDetail> IncidentsService::show(api::ReadContext& context, IncidentById const& wanted)
@@ -239,13 +233,8 @@ Result<api::Page<TimelineRow>> IncidentsService::timeline(api::ReadContext& cont
                      .message = "some fields are not acceptable",
                      .fields = {{"/after", "is not a cursor of this list"}}};
     auto const limit = stretch.limit.value_or(50);
-    api::Page<TimelineRow> page;
-    page.items = TRY(lines(context.tx, stretch.id, after, limit + 1));
-    if (static_cast<std::int64_t>(page.items.size()) > limit) {
-        page.items.pop_back();
-        page.next = std::to_string(page.items.back().number);
-    }
-    return page;
+    return api::pageOf(TRY(lines(context.tx, stretch.id, after, limit + 1)), limit,
+                       [](auto const& row) { return std::to_string(row.number); });
 }
 
 Result<Incident> IncidentsService::create(api::Context& context, NewIncident const& wanted)

@@ -245,13 +245,7 @@ bool JobsService::isCancelled(JobId const& id) const
 Result<api::Page<Job>> JobsService::list(api::ReadContext& context, JobFilter const& filter)
 {
     auto const limit = filter.limit.value_or(50);
-    api::Page<Job> result;
-    result.items = TRY(page(context.tx, filter, limit + 1));
-    if (static_cast<std::int64_t>(result.items.size()) > limit) {
-        result.items.pop_back();
-        result.next = result.items.back().id.value;
-    }
-    return result;
+    return api::pageOf(TRY(page(context.tx, filter, limit + 1)), limit);
 }
 
 Result<Job> JobsService::show(api::ReadContext& context, JobById const& wanted)

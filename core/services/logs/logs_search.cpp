@@ -376,14 +376,8 @@ Result<api::Page<FrozenQuery>> LogsService::frozenList(api::ReadContext& context
 {
     auto const limit = list.limit.value_or(50);
     // '~' sorts behind every id.
-    auto rows = TRY(frozenBelow(context.tx, list.after.value_or("~"), limit + 1));
-    api::Page<FrozenQuery> page;
-    if (static_cast<std::int64_t>(rows.size()) > limit) {
-        rows.pop_back();
-        page.next = rows.back().id;
-    }
-    page.items = std::move(rows);
-    return page;
+    return api::pageOf(TRY(frozenBelow(context.tx, list.after.value_or("~"), limit + 1)), limit,
+                       [](FrozenQuery const& query) { return query.id; });
 }
 
 } // namespace core::logs

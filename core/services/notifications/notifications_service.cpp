@@ -83,13 +83,7 @@ Result<api::Page<Destination>> NotificationsService::list(api::ReadContext& cont
                                                           ListDestinations const& request)
 {
     auto const limit = request.limit.value_or(50);
-    api::Page<Destination> page;
-    page.items = TRY(store::destinations(context.tx, request.after.value_or(""), limit + 1));
-    if (static_cast<std::int64_t>(page.items.size()) > limit) {
-        page.items.pop_back();
-        page.next = page.items.back().id.value;
-    }
-    return page;
+    return api::pageOf(TRY(store::destinations(context.tx, request.after.value_or(""), limit + 1)), limit);
 }
 
 Result<Destination> NotificationsService::show(api::ReadContext& context, DestinationById const& request)
@@ -206,13 +200,7 @@ Result<api::Page<Delivery>> NotificationsService::deliveries(api::ReadContext& c
                                                              ListDeliveries const& request)
 {
     auto const limit = request.limit.value_or(50);
-    api::Page<Delivery> page;
-    page.items = TRY(store::deliveries(context.tx, request, limit + 1));
-    if (static_cast<std::int64_t>(page.items.size()) > limit) {
-        page.items.pop_back();
-        page.next = page.items.back().id.value;
-    }
-    return page;
+    return api::pageOf(TRY(store::deliveries(context.tx, request, limit + 1)), limit);
 }
 
 Result<std::int64_t> NotificationsService::supersede(api::Context& context)

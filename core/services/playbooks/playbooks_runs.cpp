@@ -163,13 +163,7 @@ Result<StoredRun> PlaybooksService::foundRun(db::Tx& tx, RunId const& id) const
 Result<api::Page<RunRow>> PlaybooksService::runs(api::ReadContext& context, RunFilter const& filter)
 {
     auto const limit = filter.limit.value_or(50);
-    api::Page<RunRow> page;
-    page.items = TRY(runPage(context.tx, filter, limit + 1));
-    if (static_cast<std::int64_t>(page.items.size()) > limit) {
-        page.items.pop_back();
-        page.next = page.items.back().id.value;
-    }
-    return page;
+    return api::pageOf(TRY(runPage(context.tx, filter, limit + 1)), limit);
 }
 
 Result<RunDetail> PlaybooksService::showRun(api::ReadContext& context, RunById const& wanted)

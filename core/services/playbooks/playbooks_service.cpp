@@ -148,13 +148,7 @@ Result<StoredPlaybook> PlaybooksService::found(db::Tx& tx, PlaybookId const& id)
 Result<api::Page<PlaybookRow>> PlaybooksService::list(api::ReadContext& context, PlaybookFilter const& filter)
 {
     auto const limit = filter.limit.value_or(50);
-    api::Page<PlaybookRow> page;
-    page.items = TRY(playbookPage(context.tx, filter, limit + 1));
-    if (static_cast<std::int64_t>(page.items.size()) > limit) {
-        page.items.pop_back();
-        page.next = page.items.back().id.value;
-    }
-    return page;
+    return api::pageOf(TRY(playbookPage(context.tx, filter, limit + 1)), limit);
 }
 
 Result<PlaybookDetail> PlaybooksService::show(api::ReadContext& context, PlaybookById const& wanted)

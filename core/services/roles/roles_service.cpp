@@ -83,12 +83,8 @@ json::Value listOf(std::vector<std::string> const& texts)
 Result<api::Page<Role>> RolesService::list(api::ReadContext& context, RolesPage const& page)
 {
     auto const limit = page.limit.value_or(kPageDefault);
-    api::Page<Role> found{TRY(store::rolesAfter(context.tx, page.after.value_or(""), limit + 1)), {}};
-    if (static_cast<std::int64_t>(found.items.size()) > limit) {
-        found.items.pop_back();
-        found.next = found.items.back().name;
-    }
-    return found;
+    return api::pageOf(TRY(store::rolesAfter(context.tx, page.after.value_or(""), limit + 1)), limit,
+                       [](Role const& role) { return role.name; });
 }
 
 Result<Role> RolesService::show(api::ReadContext& context, RoleAt const& at)

@@ -85,11 +85,8 @@ Result<api::Page<User>> UsersService::list(api::ReadContext& context, UsersPage 
         filter.after = TRY(bytesFromBase64url(*page.after));
     if (!isUtf8(filter.after))
         return failed(ErrorCode::BadRequest, "the cursor is not one of ours");
-    api::Page<User> found{TRY(store::usersMatching(context.tx, filter)), {}};
-    if (static_cast<std::int64_t>(found.items.size()) > limit) {
-        found.items.pop_back();
-        found.next = base64urlOf(store::nameKey(found.items.back().name));
-    }
+    auto found = api::pageOf(TRY(store::usersMatching(context.tx, filter)), limit,
+                             [](User const& user) { return base64urlOf(store::nameKey(user.name)); });
     for (auto& user : found.items)
         user.roles = TRY(m_roles.namesOf(context.tx, user.id));
     return found;

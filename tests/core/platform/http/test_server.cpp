@@ -220,6 +220,49 @@ private slots:
         }
     }
 
+    void completesAnAnswerOnItsNetworkThread()
+    {
+        EchoHandler handler;
+        std::atomic<bool> sameThread = false;
+        handler.answer = [&](auto&&, core::http::Respond respond) {
+            std::thread{[respond, &sameThread, network = std::this_thread::get_id()] {
+                respond({.late = [&sameThread, network](core::http::Response& response) {
+                    sameThread = std::this_thread::get_id() == network;
+                    response.status = 201;
+                    response.body = "made late";
+                }});
+            }}.detach();
+        };
+        auto const server = startServer(handler);
+        TlsClient client{server->port()};
+        client.send(kGet);
+        auto const answer = client.answer();
+        QCOMPARE(answer.status, 201);
+        QCOMPARE(answer.body, std::string{"made late"});
+        QVERIFY(sameThread.load());
+    }
+
+    void completesAnAnswerThatNobodyWaitsFor()
+    {
+        EchoHandler handler;
+        core::http::Respond kept;
+        std::atomic<int> completed = 0;
+        handler.answer = [&](auto&&, core::http::Respond respond) { kept = std::move(respond); };
+        auto config = testConfig();
+        config.limits.answerTime = 150ms;
+        config.limits.drainTime = 100ms;
+        auto server = startServer(handler, std::move(config));
+        TlsClient client{server->port()};
+        client.send(kGet);
+        QCOMPARE(client.answer().status, 503);
+        auto const late = [&completed](core::http::Response&) { ++completed; };
+        kept({.late = late});
+        QVERIFY(waitUntil([&] { return completed == 1; }));
+        server.reset();
+        kept({.late = late});   // The thread is gone: completed on the spot.
+        QCOMPARE(completed.load(), 2);
+    }
+
     void dropsAnAnswerWhoseClientLeft()
     {
         EchoHandler handler;

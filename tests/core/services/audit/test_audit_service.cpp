@@ -3,6 +3,7 @@
 #include "core/services/audit/audit_service.h"
 
 #include "core/platform/crypto/hash.h"
+#include "core/services/audit/audit_chain.h"
 #include "core/services/audit/audit_routes.h"
 #include "tests/support/registry.h"
 #include "tests/support/temp_database.h"
@@ -79,6 +80,7 @@ private slots:
     void leavesOutDetailsThatAreTooLong();
     void verifiesInStretches();
     void exportsWhatAnyoneCanHashAgain();
+    void hashesTheCanonicalText();
     void showsTheHead();
 };
 
@@ -282,6 +284,16 @@ void test_audit_service::exportsWhatAnyoneCanHashAgain()
         ++lines;
     }
     QCOMPARE(lines, 2);
+}
+
+void test_audit_service::hashesTheCanonicalText()
+{
+    Row row{.number = 7, .entry = entryOf("user.create", "a \"quoted\"\n\x01 n\u00e4me"), .detailsText = R"({"a":"\\"})"};
+    row.entry.at = timeOf(1'700'000'000'123'456);
+    row.entry.sessionId = "session";
+    row.entry.tokenId = "token";
+    row.entry.traceId = "trace";
+    QCOMPARE(hashedText(row), json::canonical(hashedMembers(row)));
 }
 
 void test_audit_service::showsTheHead()
