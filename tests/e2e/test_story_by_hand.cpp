@@ -1,31 +1,20 @@
 // The story by hand: the real console, offscreen, on a live engine, with a real client process that holds the stolen
 // token. Counts the decisions from alert to contained.
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "app/host/engine_host.h"
-#include "tests/support/programs.h"
+#include "tests/support/live_console.h"
 #include "tests/support/registry.h"
-#include "ui/api/http_api.h"
 #include "ui/kit/dialog.h"
 #include "ui/kit/table.h"
-#include "ui/shell/workspace.h"
 
-#include <QFile>
 #include <QProcess>
-#include <QTemporaryDir>
 
 using namespace ui;
 
 namespace {
 
-constexpr int kLongMs = 60'000; // A backup, a rotation and a journal on two busy cores.
+constexpr int kLongMs = support::LiveConsole::kLongMs;
 constexpr int kDecisionsMax = 5;
 constexpr char kStolenPassword[] = "a password that will be stolen";
-
-QString firstLine(QString const& path)
-{
-    QFile file{path};
-    return file.open(QIODevice::ReadOnly) ? QString::fromUtf8(file.readLine()).trimmed() : QString{};
-}
 
 /// The thief's own program: curl, which trusts the engine's authority as anybody would.
 class Thief {
@@ -91,46 +80,16 @@ private:
     }
     void decide(QAbstractButton* by, char const* words);
 
-    QTemporaryDir m_folder;
-    std::unique_ptr<app::EngineHost> m_host;
-    EnginePlace m_place;
-    SystemClock m_clock;
-    std::unique_ptr<QSettings> m_settings;
-    std::unique_ptr<Workspace> m_workspace;
+    support::LiveConsole m_live;
+    Workspace* m_workspace = nullptr;
     int m_decisions = 0;
 };
 
 void test_story_by_hand::initTestCase()
 {
-    auto const into = m_folder.path() + "/world";
-    auto const made = support::run("dewarctl", {"demo", "world", "--into", into.toStdString()});
-    QVERIFY2(made.exit == 0, made.err.c_str());
-    m_host = std::make_unique<app::EngineHost>(QStringLiteral(BINARY_DIR "/bin/deward"), into + "/data");
-    std::optional<Reply<EnginePlace>> started;
-    m_host->start(firstLine(into + "/passphrase"),
-                  {this, [&](Reply<EnginePlace> const& reply) { started = reply; }});
-    QTRY_VERIFY_WITH_TIMEOUT(started.has_value(), kLongMs);
-    QVERIFY2(!problemOf(*started), problemOf(*started) ? qPrintable(problemOf(*started)->title) : "");
-    m_place = std::get<EnginePlace>(*started);
-
-    auto link = std::make_unique<EngineLink>();
-    link->connection = {.name = "On this computer",
-                        .address = m_place.admin.toString(),
-                        .authorityPem = m_place.authorityPem,
-                        .environment = "Embedded"};
-    link->embedded = true;
-    link->api = std::make_unique<HttpApi>(m_place.admin, QSslCertificate::fromData(m_place.authorityPem));
-    link->session = std::make_unique<Session>(*link->api, m_clock);
-    link->api->useSession(link->session.get());
-    std::optional<Reply<bool>> in;
-    link->session->signIn("ada.keller", firstLine(into + "/password"),
-                          {this, [&](Reply<bool> const& reply) { in = reply; }});
-    QTRY_VERIFY_WITH_TIMEOUT(in.has_value(), kLongMs);
-    QVERIFY(!problemOf(*in));
-    m_settings = std::make_unique<QSettings>(m_folder.path() + "/console.ini", QSettings::IniFormat);
-    m_workspace = std::make_unique<Workspace>(std::move(link), m_clock, *m_settings);
-    m_workspace->resize(1440, 900);
-    m_workspace->QWidget::show();
+    auto const fault = m_live.start();
+    QVERIFY2(fault.isEmpty(), qPrintable(fault));
+    m_workspace = m_live.workspace.get();
 }
 
 void test_story_by_hand::decide(QAbstractButton* by, char const* words)
@@ -142,7 +101,7 @@ void test_story_by_hand::decide(QAbstractButton* by, char const* words)
 
 void test_story_by_hand::fromTheAlertToContained()
 {
-    Thief thief{m_host->directory() + "/ca.pem", m_place.data};
+    Thief thief{m_live.host->directory() + "/ca.pem", m_live.place.data};
     QVERIFY(thief.signIn());
     QCOMPARE(thief.read(), 200);
 
@@ -206,10 +165,8 @@ void test_story_by_hand::proofStaysWithTheCase()
 
 void test_story_by_hand::cleanupTestCase()
 {
-    m_workspace.reset();
-    std::optional<Reply<bool>> stopped;
-    m_host->stop({this, [&](Reply<bool> const& reply) { stopped = reply; }});
-    QTRY_VERIFY_WITH_TIMEOUT(stopped.has_value(), kLongMs);
+    m_workspace = nullptr;
+    QCOMPARE(m_live.stop(), QString{});
 }
 
 DEWAR_TEST(test_story_by_hand)
