@@ -12,7 +12,11 @@
 #include <QCloseEvent>
 #include <QFile>
 #include <QFileInfo>
+#include <QJsonDocument>
+#include <QJsonObject>
+#include <QSaveFile>
 #include <QStandardPaths>
+#include <QTimer>
 
 #include <cstdio>
 
@@ -32,11 +36,33 @@ QString dataDirectory(Options const& options)
                : QFileInfo{options.data}.absoluteFilePath();
 }
 
-QString verifyProgram()
+QString offlineProgram()
 {
     auto const path = QCoreApplication::applicationDirPath() + "/dewarctl";
     return QFileInfo{path}.isExecutable() ? path : QString{};
 }
+
+// Once: calls back when `widget` has been painted for the first time.
+class FirstPaint final : public QObject {
+public:
+    FirstPaint(QWidget* widget, std::function<void()> then) : QObject{widget}, m_then{std::move(then)}
+    {
+        widget->installEventFilter(this);
+    }
+
+protected:
+    bool eventFilter(QObject* watched, QEvent* event) override
+    {
+        if (event->type() == QEvent::Paint) {
+            watched->removeEventFilter(this);
+            QTimer::singleShot(0, this, m_then); // After this paint and those that belong to it.
+        }
+        return false;
+    }
+
+private:
+    std::function<void()> m_then;
+};
 
 std::unique_ptr<ApiClient> dial(QUrl const& address, QList<QSslCertificate> const& trusted)
 {
@@ -67,7 +93,7 @@ bool Console::open()
         }
         m_password = std::get<QString>(password);
     }
-    m_first = new FirstScreen{{m_settings, m_clock, dial, m_engine, verifyProgram()}};
+    m_first = new FirstScreen{{m_settings, m_clock, dial, m_engine, offlineProgram()}};
     m_window.addWidget(m_first);
     m_window.setWindowTitle("Dewar");
     m_window.mayClose = [this] { return mayClose(); };
@@ -168,10 +194,21 @@ void Console::enter()
     auto const stems = m_workspace->stems();
     if (!stems.isEmpty())
         m_workspace->go({stems.contains(m_options.page) ? m_options.page : stems.first(), {}, {}});
+    if (!m_options.readyFile.isEmpty() && m_workspace->page() != nullptr)
+        new FirstPaint{m_workspace->page(), [this] { writeReadyFile(); }};
     if (m_options.unattended())
         takePictures();
     else if (m_workspace->link().embedded && !Settings::tourSeen.read(m_settings))
         m_workspace->startTour();
+}
+
+void Console::writeReadyFile()
+{
+    QSaveFile file{std::exchange(m_options.readyFile, {})};
+    QJsonObject const ready{{"page", m_workspace->page()->stem()},
+                            {"pid", QCoreApplication::applicationPid()}};
+    if (!file.open(QIODevice::WriteOnly) || file.write(QJsonDocument{ready}.toJson()) < 0 || !file.commit())
+        complain(tr("%1 cannot be written: %2").arg(file.fileName(), file.errorString()));
 }
 
 void Console::leave()

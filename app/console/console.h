@@ -44,6 +44,7 @@ private:
     void enter();
     void leave();
     void takePictures();
+    void writeReadyFile();
     void end(int code);
     bool mayClose();
     void complain(QString const& sentence);

@@ -38,6 +38,7 @@ void addOptions(QCommandLineParser& parser)
         {"theme", "dark, light or system", "name"},
         {"size", "Size of the window, as 1440x900", "WxH"},
         {"screens", "Visit every page, save pictures there, and end", "dir"},
+        {"ready-file", "Write this file as soon as the first page of an engine is painted", "file"},
     });
 }
 
@@ -74,6 +75,8 @@ QString clashIn(Options const& options)
     if (options.unattended() &&
         (options.passwordFile.isEmpty() || (options.server.isEmpty() && options.data.isEmpty())))
         return "--screens needs an engine and who signs in: --server or --data, --user and --password-file";
+    if (options.unattended() && !options.data.isEmpty() && options.passphraseFile.isEmpty())
+        return "--screens with --data needs --passphrase-file: nobody is there to type it";
     return {};
 }
 
@@ -101,7 +104,8 @@ std::variant<Options, Ending> readOptions(QStringList const& arguments)
                     .page = parser.value("page"),
                     .theme = themeFrom(parser.value("theme")),
                     .size = sizeFrom(parser.value("size")),
-                    .screens = parser.value("screens")};
+                    .screens = parser.value("screens"),
+                    .readyFile = parser.value("ready-file")};
     if (parser.isSet("theme") && !options.theme)
         return usage("--theme is dark, light or system");
     if (parser.isSet("size") && !options.size.isValid())

@@ -27,8 +27,9 @@ struct Options {
     QString passwordFile;
     QString page;
     std::optional<ui::Theme::Choice> theme;
-    QSize size;      // Invalid: as the person left it.
-    QString screens; // Visit every page, save pictures there, end.
+    QSize size;        // Invalid: as the person left it.
+    QString screens;   // Visit every page, save pictures there, end.
+    QString readyFile; // Written when the first page of an engine is painted: {"page", "pid"}.
 
     bool unattended() const { return !screens.isEmpty(); }
 };

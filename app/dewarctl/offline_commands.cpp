@@ -12,6 +12,7 @@
 #include "core/base/text.h"
 #include "core/engine/recovery.h"
 #include "core/platform/os/files.h"
+#include "core/platform/os/process.h"
 #include "core/services/audit/audit_service.h"
 #include "core/services/backup/backup_restore.h"
 
@@ -21,9 +22,9 @@ using namespace core;
 
 namespace {
 
-constexpr std::string_view kRestoreUsage =
-    "dewarctl backup restore-into --repository DIR --data DIR --passphrase-file F [--backup ID]; instead of the "
-    "passphrase --kit-file F --next-passphrase-file F";
+constexpr std::string_view kRestoreUsage = "dewarctl backup restore-into --repository DIR --data DIR "
+                                           "--passphrase-file F [--backup ID]; instead of the "
+                                           "passphrase --kit-file F --next-passphrase-file F";
 constexpr std::string_view kUnlockUsage =
     "dewarctl users unlock-offline --data DIR --passphrase-file F --name NAME [--new-password-file F]";
 
@@ -54,10 +55,11 @@ Result<std::string> neededPath(Options const& options, std::string_view name, st
     return std::filesystem::absolute(TRY(needed(options, name, usage))).lexically_normal().string();
 }
 
+// The kit's file is written to be printed, with several lines; handed over by a program it is one.
 Result<Secret> kitIn(std::string const& path)
 {
     constexpr std::size_t kKitBytesMax = 16 * 1024;
-    return Secret{TRY(os::readFile(path, kKitBytesMax))};
+    return path == "-" ? os::readSecretLine() : Secret{TRY(os::readFile(path, kKitBytesMax))};
 }
 
 Status recordRestore(db::Tx& tx, backup::copy::Floor const& floor, Time now)
@@ -82,21 +84,24 @@ Status recordRestore(db::Tx& tx, backup::copy::Floor const& floor, Time now)
 void print(backup::RestoreReport const& report)
 {
     std::printf("backup %s of %s is restored: %lld tables, %lld rows, %lld bytes, all as in its manifest\n",
-                report.backup.c_str(), rfc3339(report.createdAt).c_str(), static_cast<long long>(report.tables),
-                static_cast<long long>(report.rows), static_cast<long long>(report.bytes));
-    std::printf("%lld sessions ended, %lld signing keys revoked, %lld runs closed, %lld jobs cancelled\n",
-                static_cast<long long>(report.floor.sessionsEnded), static_cast<long long>(report.floor.keysRevoked),
-                static_cast<long long>(report.floor.runsClosed), static_cast<long long>(report.floor.jobsCancelled));
+                report.backup.c_str(), rfc3339(report.createdAt).c_str(),
+                static_cast<long long>(report.tables), static_cast<long long>(report.rows),
+                static_cast<long long>(report.bytes));
+    std::printf(
+        "%lld sessions ended, %lld signing keys revoked, %lld runs closed, %lld jobs cancelled\n",
+        static_cast<long long>(report.floor.sessionsEnded), static_cast<long long>(report.floor.keysRevoked),
+        static_cast<long long>(report.floor.runsClosed), static_cast<long long>(report.floor.jobsCancelled));
     std::printf("%lld users and %lld clients are held until an administrator enables them\n",
-                static_cast<long long>(report.floor.usersHeld), static_cast<long long>(report.floor.clientsHeld));
+                static_cast<long long>(report.floor.usersHeld),
+                static_cast<long long>(report.floor.clientsHeld));
 }
 
 Status restoreInto(std::vector<std::string> const& words, Random& random)
 {
-    auto const options = TRY(optionsOf(words,
-                                       {"--repository", "--data", "--passphrase-file", "--kit-file",
-                                        "--next-passphrase-file", "--backup"},
-                                       kRestoreUsage));
+    auto const options = TRY(optionsOf(
+        words,
+        {"--repository", "--data", "--passphrase-file", "--kit-file", "--next-passphrase-file", "--backup"},
+        kRestoreUsage));
     SystemClock const clock;
     backup::RestoreOrder order;
     order.repository = TRY(neededPath(options, "--repository", kRestoreUsage));
@@ -105,9 +110,10 @@ Status restoreInto(std::vector<std::string> const& words, Random& random)
         order.backup = backup->second;
     if (auto const kit = options.find("--kit-file"); kit != options.end()) {
         order.recoveryKit = TRY(kitIn(kit->second));
-        order.nextPassphrase = TRY(os::readSecretFile(TRY(needed(options, "--next-passphrase-file", kRestoreUsage))));
+        order.nextPassphrase =
+            TRY(os::readSecret(TRY(needed(options, "--next-passphrase-file", kRestoreUsage))));
     } else {
-        order.passphrase = TRY(os::readSecretFile(TRY(needed(options, "--passphrase-file", kRestoreUsage))));
+        order.passphrase = TRY(os::readSecret(TRY(needed(options, "--passphrase-file", kRestoreUsage))));
     }
     order.record = [&clock](db::Tx& tx, backup::copy::Floor const& floor) {
         return recordRestore(tx, floor, clock.now());
@@ -122,14 +128,15 @@ Status unlockOffline(std::vector<std::string> const& words, Random& random)
         TRY(optionsOf(words, {"--data", "--passphrase-file", "--name", "--new-password-file"}, kUnlockUsage));
     engine::UnlockRequest request{
         .directory = TRY(neededPath(options, "--data", kUnlockUsage)),
-        .passphrase = TRY(os::readSecretFile(TRY(needed(options, "--passphrase-file", kUnlockUsage)))),
+        .passphrase = TRY(os::readSecret(TRY(needed(options, "--passphrase-file", kUnlockUsage)))),
         .name = TRY(needed(options, "--name", kUnlockUsage))};
     if (auto const password = options.find("--new-password-file"); password != options.end())
-        request.password = TRY(os::readSecretFile(password->second));
+        request.password = TRY(os::readSecret(password->second));
     SystemClock const clock;
     auto const report = TRY(engine::unlockAdministrator(request, clock, random));
-    std::printf("%s (%s) may sign in as an administrator%s%s; the audit says so\n", printable(request.name).c_str(),
-                report.userId.c_str(), report.wasDisabled ? ", is enabled again" : "",
+    std::printf("%s (%s) may sign in as an administrator%s%s; the audit says so\n",
+                printable(request.name).c_str(), report.userId.c_str(),
+                report.wasDisabled ? ", is enabled again" : "",
                 report.becameAdministrator ? ", has the role admin again" : "");
     return Done{};
 }

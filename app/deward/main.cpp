@@ -38,7 +38,8 @@ int complain(Error const& error)
 {
     std::fprintf(stderr, "deward: %s\n", printable(error.message).c_str());
     for (auto const& fault : error.fields)
-        std::fprintf(stderr, "deward: %s %s\n", printable(fault.field).c_str(), printable(fault.problem).c_str());
+        std::fprintf(stderr, "deward: %s %s\n", printable(fault.field).c_str(),
+                     printable(fault.problem).c_str());
     return kExitFailed;
 }
 
@@ -46,9 +47,10 @@ void printKit(engine::InitReport const& report)
 {
     std::printf("Dewar is set up.\n\n  engine      %s\n  authority   %s\n\n", report.engineId.c_str(),
                 report.authorityPath.c_str());
-    std::printf("Recovery kit. Print it and keep it away from this machine: it opens the vault and the backups\n"
-                "without the passphrase, and it is not shown again.\n\n%.*s\n",
-                static_cast<int>(report.recoveryKit.size()), report.recoveryKit.view().data());
+    std::printf(
+        "Recovery kit. Print it and keep it away from this machine: it opens the vault and the backups\n"
+        "without the passphrase, and it is not shown again.\n\n%.*s\n",
+        static_cast<int>(report.recoveryKit.size()), report.recoveryKit.view().data());
 }
 
 void printKitAsJson(engine::InitReport const& report)
@@ -61,17 +63,12 @@ void printKitAsJson(engine::InitReport const& report)
     std::printf("%s\n", json::text(document).c_str());
 }
 
-Result<Secret> readSecret(std::string const& path)
-{
-    return path == "-" ? os::readSecretLine() : os::readSecretFile(path);
-}
-
 int init(Arguments const& arguments, Clock const& clock, Random& random)
 {
-    auto password = readSecret(arguments.passwordFile);
+    auto password = os::readSecret(arguments.passwordFile);
     if (!password)
         return complain(password.error());
-    auto passphrase = readSecret(arguments.passphraseFile);
+    auto passphrase = os::readSecret(arguments.passphraseFile);
     if (!passphrase)
         return complain(passphrase.error());
     engine::InitRequest request{.directory = arguments.data,
@@ -127,7 +124,7 @@ int serve(Arguments const& arguments, Clock const& clock, Random& random)
         std::fputs(text->c_str(), stdout);
         return kExitDone;
     }
-    auto passphrase = readSecret(arguments.passphraseFile);
+    auto passphrase = os::readSecret(arguments.passphraseFile);
     if (!passphrase)
         return complain(passphrase.error());
     request->passphrase = std::move(*passphrase);
@@ -151,7 +148,8 @@ int serve(Arguments const& arguments, Clock const& clock, Random& random)
 int main(int argc, char** argv)
 {
     // Before the first secret and the first thread.
-    static_cast<void>(os::disableCoreDumps());   // Refused in some sandboxes; serving without it is still better.
+    static_cast<void>(
+        os::disableCoreDumps()); // Refused in some sandboxes; serving without it is still better.
     os::closeNewFilesToOthers();
     os::tuneHeap();
     Arguments arguments;
@@ -161,9 +159,13 @@ int main(int argc, char** argv)
     auto* const init_ = app.add_subcommand("init", "Make a data directory with its first administrator");
     init_->add_option("--data", arguments.data, "Data directory")->required();
     init_->add_option("--admin", arguments.administrator, "Name of the first administrator")->required();
-    init_->add_option("--password-file", arguments.passwordFile, "File with the administrator's password; - reads a line")
+    init_
+        ->add_option("--password-file", arguments.passwordFile,
+                     "File with the administrator's password; - reads a line")
         ->required();
-    init_->add_option("--passphrase-file", arguments.passphraseFile, "File with the vault's passphrase; - reads a line")
+    init_
+        ->add_option("--passphrase-file", arguments.passphraseFile,
+                     "File with the vault's passphrase; - reads a line")
         ->required();
     init_->add_flag("--json", arguments.json, "Print JSON");
     auto* const serve_ = app.add_subcommand("serve", "Serve a data directory until SIGTERM");
@@ -174,7 +176,8 @@ int main(int argc, char** argv)
                                                 "File with the vault's passphrase; - reads a line");
     serve_->add_option("--ready-file", arguments.readyFile, "Written with both addresses once they answer");
     serve_->add_option("--set", arguments.settings, "A setting, name=value; may be given again");
-    auto* const explain = serve_->add_flag("--explain-config", arguments.explain, "Print every setting with its source");
+    auto* const explain =
+        serve_->add_flag("--explain-config", arguments.explain, "Print every setting with its source");
     try {
         app.parse(argc, argv);
     } catch (CLI::ParseError const& problem) {

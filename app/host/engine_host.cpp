@@ -31,13 +31,14 @@ QByteArray readSmall(QString const& path)
     return file.open(QIODevice::ReadOnly) ? file.read(kPlaceBytesMax) : QByteArray{};
 }
 
-// deward says what went wrong in one line of its own; everything else on that stream is its log.
+// deward and dewarctl say what went wrong in one line of their own; everything else on that stream is a log.
 QString lastComplaintIn(QByteArray const& text)
 {
     QString complaint;
     for (auto const& line : text.split('\n'))
-        if (line.startsWith("deward: "))
-            complaint = QString::fromUtf8(line.mid(8)).left(500);
+        for (auto const* name : {"deward: ", "dewarctl: "})
+            if (line.startsWith(name))
+                complaint = QString::fromUtf8(line.mid(qstrlen(name))).left(500);
     return complaint;
 }
 
@@ -73,6 +74,25 @@ void handOver(QProcess* child, QList<QString*> const& secrets)
         wipe(*secret);
     }
     child->closeWriteChannel();
+}
+
+// Runs `program`, hands over `secrets`, and calls `ended` once, whether it ran or not, at the latest after `msMax`.
+void runOnce(QProcess* child, QString const& program, QStringList const& arguments,
+             QList<QString*> const& secrets, int msMax, std::function<void()> const& ended)
+{
+    QObject::connect(child, &QProcess::finished, child, ended);
+    QObject::connect(child, &QProcess::errorOccurred, child, [ended](QProcess::ProcessError error) {
+        if (error == QProcess::FailedToStart)
+            ended();
+    });
+    QTimer::singleShot(msMax, child, [child] { child->kill(); });
+    child->start(program, arguments);
+    handOver(child, secrets);
+}
+
+bool endedWell(QProcess const* child)
+{
+    return child->exitStatus() == QProcess::NormalExit && child->exitCode() == 0;
 }
 
 } // namespace
@@ -114,16 +134,11 @@ void EngineHost::setUp(EngineSetUp request, Then<QByteArray> then)
     // The engine makes the last folder itself, private; those above it are ordinary.
     QDir{}.mkpath(QFileInfo{m_directory}.absolutePath());
     auto* const child = childOf(this);
-    auto const answer = [this, child, then] { setUpEnded(child, then); };
-    connect(child, &QProcess::finished, this, answer);
-    connect(child, &QProcess::errorOccurred, this, [answer](QProcess::ProcessError error) {
-        if (error == QProcess::FailedToStart)
-            answer();
-    });
-    QTimer::singleShot(kSetUpMsMax, child, [child] { child->kill(); });
-    child->start(m_program, {"init", "--json", "--data", m_directory, "--admin", request.administrator,
-                             "--password-file", "-", "--passphrase-file", "-"});
-    handOver(child, {&request.password, &request.passphrase});
+    runOnce(child, m_program,
+            {"init", "--json", "--data", m_directory, "--admin", request.administrator, "--password-file",
+             "-", "--passphrase-file", "-"},
+            {&request.password, &request.passphrase}, kSetUpMsMax,
+            [this, child, then] { setUpEnded(child, then); });
 }
 
 void EngineHost::setUpEnded(QProcess* child, Then<QByteArray> const& then)
@@ -131,9 +146,7 @@ void EngineHost::setUpEnded(QProcess* child, Then<QByteArray> const& then)
     child->deleteLater();
     auto output = child->readAllStandardOutput();
     auto const complaint = lastComplaintIn(child->readAllStandardError());
-    bool const done =
-        child->exitStatus() == QProcess::NormalExit && child->exitCode() == 0 && !output.isEmpty();
-    if (!done)
+    if (!endedWell(child) || output.isEmpty())
         return then(failure(
             "set-up-failed",
             complaint.isEmpty()
@@ -142,6 +155,41 @@ void EngineHost::setUpEnded(QProcess* child, Then<QByteArray> const& then)
     auto const kit = QJsonDocument::fromJson(output).object()["recovery_kit"].toString().toUtf8();
     wipe(output);
     then(kit);
+}
+
+void EngineHost::recover(EngineRecovery request, Then<QStringList> then)
+{
+    QDir{}.mkpath(QFileInfo{m_directory}.absolutePath());
+    // A path that begins with a dash is a path.
+    QStringList arguments{"backup",       "restore-into",
+                          "--repository", QFileInfo{request.repository}.absoluteFilePath(),
+                          "--data",       m_directory};
+    QList<QString*> secrets{&request.secret};
+    if (request.key == EngineRecovery::Key::RecoveryKit) {
+        request.secret.replace('\n', ' ');
+        arguments << "--kit-file"
+                  << "-"
+                  << "--next-passphrase-file"
+                  << "-";
+        secrets << &request.nextPassphrase;
+    } else {
+        arguments << "--passphrase-file"
+                  << "-";
+    }
+    auto* const child = childOf(this);
+    runOnce(child, QFileInfo{m_program}.absolutePath() + "/dewarctl", arguments, secrets, kRecoverMsMax,
+            [this, child, then] { recoverEnded(child, then); });
+}
+
+void EngineHost::recoverEnded(QProcess* child, Then<QStringList> const& then)
+{
+    child->deleteLater();
+    auto const lines = QString::fromUtf8(child->readAllStandardOutput()).split('\n', Qt::SkipEmptyParts);
+    auto const complaint = lastComplaintIn(child->readAllStandardError());
+    if (endedWell(child) && !lines.isEmpty())
+        return then(lines);
+    then(failure("recovery-failed", complaint.isEmpty() ? tr("Nothing was restored: dewarctl did not run")
+                                                        : tr("Nothing was restored: %1").arg(complaint)));
 }
 
 void EngineHost::start(QString passphrase, Then<EnginePlace> then)

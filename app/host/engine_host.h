@@ -20,9 +20,10 @@ class EngineHost final : public ui::LocalEngine {
     Q_OBJECT
 
 public:
-    static constexpr int kStartMsMax = 60'000; // A journal to replay, on a slow disk.
-    static constexpr int kStopMsMax = 30'000;  // Longer than the engine's own limit for draining.
-    static constexpr int kSetUpMsMax = 60'000; // Two Argon2id runs on a slow machine.
+    static constexpr int kStartMsMax = 60'000;      // A journal to replay, on a slow disk.
+    static constexpr int kStopMsMax = 30'000;       // Longer than the engine's own limit for draining.
+    static constexpr int kSetUpMsMax = 60'000;      // Two Argon2id runs on a slow machine.
+    static constexpr int kRecoverMsMax = 3'600'000; // A large database from a slow medium.
 
     /// `program` is the path of deward.
     EngineHost(QString program, QString directory, QObject* parent = nullptr);
@@ -32,6 +33,7 @@ public:
     QString directory() const override { return m_directory; }
     State state() const override;
     void setUp(ui::EngineSetUp request, ui::Then<QByteArray> then) override;
+    void recover(ui::EngineRecovery request, ui::Then<QStringList> then) override;
     void start(QString passphrase, ui::Then<ui::EnginePlace> then) override;
     void attach(ui::Then<ui::EnginePlace> then) override;
     void stop(ui::Then<bool> then) override;
@@ -42,6 +44,7 @@ private:
     void startFailed(QString const& sentence);
     void childEnded();
     void setUpEnded(QProcess* child, ui::Then<QByteArray> const& then);
+    void recoverEnded(QProcess* child, ui::Then<QStringList> const& then);
     /// What stands in running.json; with `pid` only if that process wrote it.
     std::optional<ui::EnginePlace> writtenPlace(std::optional<qint64> pid = {}) const;
     QString placePath() const { return m_directory + "/running.json"; }

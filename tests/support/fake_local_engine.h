@@ -15,6 +15,8 @@ public:
     ui::Reply<ui::EnginePlace> place = ui::EnginePlace{};
     ui::Reply<bool> ended = true;
     ui::EngineSetUp asked;
+    ui::EngineRecovery recovery;
+    ui::Reply<QStringList> recovered = QStringList{"backup b1 is restored: 3 tables, 12 rows"};
     QStringList passphrases;
     int stops = 0;
     bool detached = false;
@@ -28,6 +30,15 @@ public:
             if (ui::problemOf(kit) == nullptr)
                 now = State::Stopped;
             then(kit);
+        });
+    }
+    void recover(ui::EngineRecovery request, ui::Then<QStringList> then) override
+    {
+        recovery = std::move(request);
+        QTimer::singleShot(0, this, [this, then] {
+            if (ui::problemOf(recovered) == nullptr)
+                now = State::Stopped;
+            then(recovered);
         });
     }
     void start(QString passphrase, ui::Then<ui::EnginePlace> then) override

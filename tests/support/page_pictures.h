@@ -5,15 +5,15 @@
 #include "tests/support/fake_api.h"
 #include "tests/support/fake_shell.h"
 #include "tests/support/fake_ui_clock.h"
+#include "tests/support/picture.h"
 
 #include <QApplication>
-#include <QDir>
 #include <QSettings>
 #include <QTemporaryDir>
 
 namespace support {
 
-/// An engine, a session, a clock and a shell that are all ours. One at a time: it owns the theme.
+/// An engine, a session, a clock and a shell that are all ours. The theme is the program's.
 struct PageWorld {
     explicit PageWorld(QStringList const& permissions)
     {
@@ -22,7 +22,7 @@ struct PageWorld {
 
     ui::kit::PageContext context() { return {api, session, jobs, clock, settings, shell}; }
 
-    ui::Theme theme;
+    ui::Theme& theme = ui::theme();
     FakeApi api;
     FakeUiClock clock;
     ui::Session session{api, clock};
@@ -35,17 +35,13 @@ struct PageWorld {
 inline constexpr QSize kWidePage{1232, 826};   // What a window of 1440x900 leaves for a page.
 inline constexpr QSize kNarrowPage{1044, 626}; // And one of 1100x700.
 
-/// Saves `window` as it is now, dark and light, as screens/<name>-<theme>.png in the build folder.
+/// Keeps pictures of `window` as it is now: <name>-dark and <name>-light.
 inline void savePictures(ui::Theme& theme, QWidget& window, QString const& name)
 {
-    QDir const folder{QStringLiteral(BINARY_DIR "/screens")};
-    folder.mkpath(QStringLiteral("."));
     for (auto const choice : {ui::Theme::Choice::Light, ui::Theme::Choice::Dark}) {
         theme.apply(choice);
         settle();
-        auto const word =
-            choice == ui::Theme::Choice::Dark ? QStringLiteral("dark") : QStringLiteral("light");
-        window.grab().save(folder.filePath(name + QLatin1Char('-') + word + QStringLiteral(".png")));
+        keepPicture(window.grab().toImage(), name + '-' + wordOf(choice));
     }
 }
 

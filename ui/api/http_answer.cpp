@@ -85,8 +85,10 @@ Problem problemIn(HttpAnswer const& http, QString const& instance, QString const
     problem.traceId = traceId;
     problem.retryAfterSeconds = std::clamp(http.retryAfter.toInt(), 0, kRetryAfterSecondsMax);
     if (isJson(http.contentType))
-        if (auto const body = parsed(http.body))
-            readProblemMembers(problem, body->toObject());
+        if (auto const body = parsed(http.body)) {
+            problem.body = body->toObject();
+            readProblemMembers(problem, problem.body);
+        }
     if (http.status >= 300 && http.status < 400) {
         problem.type = "redirect-refused";
         problem.title = tr("The engine pointed to another address. The console does not follow.");

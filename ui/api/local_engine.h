@@ -26,6 +26,17 @@ struct EngineSetUp {
     QString passphrase;
 };
 
+/// An engine made anew from its backups, on a machine that has nothing else. Secrets are zeroed by who takes
+/// it.
+struct EngineRecovery {
+    enum class Key { Passphrase, RecoveryKit };
+
+    QString repository; // Folder with packs and manifests; only read.
+    Key key = Key::Passphrase;
+    QString secret;         // The passphrase of the moment of the backup, or the text of the kit.
+    QString nextPassphrase; // With the kit: the one from then on.
+};
+
 /// GUI thread. Everything is asynchronous; a Problem's title is one sentence for the person, without a
 /// secret.
 class LocalEngine : public QObject {
@@ -46,6 +57,9 @@ public:
     /// Makes the data directory. Answers the recovery kit, which exists in memory alone: whoever takes it
     /// zeroes it.
     virtual void setUp(EngineSetUp request, Then<QByteArray> then) = 0;
+    /// Fills the data directory, which must not exist, from a repository of backups. Answers what was
+    /// restored, in lines for the person.
+    virtual void recover(EngineRecovery request, Then<QStringList> then) = 0;
     virtual void start(QString passphrase, Then<EnginePlace> then) = 0;
     /// The place of an engine that was left running; without one a Problem "not-running". Whether it still
     /// answers, and is the same, the first call over its pinned authority tells.

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <QJsonObject>
 #include <QList>
 #include <QObject>
 #include <QPointer>
@@ -30,6 +31,7 @@ struct Problem {
     QString permission; // What was missing, when the engine said so.
     int retryAfterSeconds = 0;
     QList<FieldError> errors;
+    QJsonObject body; // As it came, when it was JSON: some refusals say more, as the checks of /readyz.
 
     bool unreachable() const { return status == 0; }
 };

@@ -40,6 +40,7 @@ QLineEdit* input(QString const& placeholder, QString const& iconName, bool mono)
     if (iconName.isEmpty())
         return edit;
     auto* action = edit->addAction(QIcon{tintedIcon(iconName, 16, Role::Muted)}, QLineEdit::LeadingPosition);
+    action->setText(placeholder); // Qt makes a button of it, which is read out.
     QObject::connect(&theme(), &Theme::changed, action,
                      [action, iconName] { action->setIcon(QIcon{tintedIcon(iconName, 16, Role::Muted)}); });
     return edit;

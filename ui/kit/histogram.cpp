@@ -148,9 +148,10 @@ void Histogram::describe()
     for (auto const& bucket : m_buckets)
         total += bucket.total();
     auto const span = m_bucketMs * count();
-    auto words = tr("%1 events from %2 to %3 UTC, most %4 at %5")
-                     .arg(grouped(total), timeWord(m_start, span), timeWord(m_start.addMSecs(span), span),
-                          grouped(most->total()), bucketWord(static_cast<int>(most - m_buckets.begin())));
+    auto words = tr("%1 from %2 to %3 UTC, most %4 at %5")
+                     .arg(counted(total, tr("1 event"), tr("%1 events")), timeWord(m_start, span),
+                          timeWord(m_start.addMSecs(span), span), grouped(most->total()),
+                          bucketWord(static_cast<int>(most - m_buckets.begin())));
     if (m_from >= 0)
         words += tr("; chosen %1").arg(rangeWords());
     else if (m_cursor >= 0 && hasFocus())

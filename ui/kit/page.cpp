@@ -5,6 +5,7 @@
 #include "ui/kit/text.h"
 
 #include <QAccessible>
+#include <QSplitter>
 
 namespace ui::kit {
 
@@ -58,6 +59,24 @@ void Page::setBanner(QString const& ground, QString const& icon, QString const& 
     m_banner->setAccessibleName(title + QStringLiteral(". ") + hint);
     QAccessibleEvent said{m_banner, QAccessible::Alert};
     QAccessible::updateAccessibility(&said);
+}
+
+QSplitter* Page::panes(std::initializer_list<QWidget*> parts, QList<int> const& sizes, int grows)
+{
+    auto* split = splitter(Qt::Horizontal, parts, sizes);
+    for (int i = 0; i < split->count(); ++i)
+        split->setStretchFactor(i, i == grows ? 1 : 0);
+    auto const key = m_stem + QStringLiteral("/panes");
+    if (auto const left = m_context.settings.value(key).toByteArray(); !left.isEmpty())
+        split->restoreState(left);
+    connect(split, &QSplitter::splitterMoved, this, [this, split, key] {
+        // A pane that a narrow window hides has no width, which is nobody's wish.
+        for (int i = 0; i < split->count(); ++i)
+            if (!split->widget(i)->isVisible())
+                return;
+        m_context.settings.setValue(key, split->saveState());
+    });
+    return split;
 }
 
 void Page::setBody(QWidget* body, bool edgeToEdge)

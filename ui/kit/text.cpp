@@ -140,6 +140,11 @@ QString visible(QString const& foreign)
     return out;
 }
 
+QString counted(qint64 number, QString const& one, QString const& many)
+{
+    return number == 1 ? one : many.arg(grouped(number));
+}
+
 QString grouped(qint64 number)
 {
     return QLocale{QLocale::English}.toString(number);

@@ -24,7 +24,9 @@ QLabel* keycap(QString const& keys);
 QString visible(QString const& foreign);
 
 // Words for numbers, in one place.
-QString grouped(qint64 number);                         // 8,412,907
+QString grouped(qint64 number); // 8,412,907
+/// `one` as it is for 1, else `many` with the grouped number as its %1: "1 row", "1,204 rows".
+QString counted(qint64 number, QString const& one, QString const& many);
 QString shortCount(qint64 number);                      // 8.4M
 QString bytes(qint64 count);                            // 3.1 MiB
 QString age(QDateTime const& at, QDateTime const& now); // "42 m", "2 d 4 h"; "now" below 5 s

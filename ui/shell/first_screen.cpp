@@ -62,13 +62,21 @@ kit::Panel* FirstScreen::leftSide()
     m_list = kit::column(8);
     auto* const fresh = new kit::Button{tr("New connection"), kit::Kind::Ghost, "plus"};
     connect(fresh, &QPushButton::clicked, this, [this] { turnTo(m_new); });
-    auto* const actions = kit::row(8)->add(fresh);
-    if (!m_doors.verifyProgram.isEmpty()) {
+    auto* const offline = kit::row(8);
+    if (!m_doors.offlineProgram.isEmpty()) {
+        auto* const recover = new kit::Button{tr("Recover from backup…"), kit::Kind::Ghost, "history"};
+        connect(recover, &QPushButton::clicked, this, [this] { turnTo(m_recovery); });
         auto* const verify = new kit::Button{tr("Verify evidence…"), kit::Kind::Ghost, "shield-check"};
         connect(verify, &QPushButton::clicked, this, [this] { turnTo(m_evidence); });
-        actions->add(verify);
+        offline->add(recover)->add(verify);
     }
-    side->add(kit::scrolling(kit::column(12)->add(m_list)->add(actions->stretch())->stretch()), 1)->gap(24);
+    side->add(kit::scrolling(kit::column(12)
+                                 ->add(m_list)
+                                 ->add(kit::row(8)->add(fresh)->stretch())
+                                 ->add(offline->stretch())
+                                 ->stretch()),
+              1)
+        ->gap(24);
     side->add(kit::text(tr("Dewar %1").arg(DEWAR_VERSION), Type::Small, Role::Muted));
     return side;
 }
@@ -81,8 +89,15 @@ QWidget* FirstScreen::rightSide()
     m_start = new EngineStartPanel{m_doors.engine};
     for (auto* const panel : std::initializer_list<QWidget*>{m_signIn, m_new, m_start})
         addPanel(panel);
-    if (!m_doors.verifyProgram.isEmpty())
-        addPanel(m_evidence = new EvidencePanel{m_doors.verifyProgram});
+    if (!m_doors.offlineProgram.isEmpty()) {
+        addPanel(m_evidence = new EvidencePanel{m_doors.offlineProgram});
+        addPanel(m_recovery = new RecoveryPanel{m_doors.engine});
+        connect(m_recovery, &RecoveryPanel::recovered, this, [this] {
+            showLocalState();
+            m_local->setChecked(true);
+            showLocalEngine();
+        });
+    }
     connect(m_signIn, &SignInPanel::entered, this, &FirstScreen::finish);
     connect(m_new, &NewConnectionPanel::chosen, this, qOverload<Connection const&>(&FirstScreen::show));
     connect(m_start, &EngineStartPanel::started, this, [this](EnginePlace const& place) {

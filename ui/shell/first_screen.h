@@ -7,6 +7,7 @@
 #include "ui/kit/layout.h"
 #include "ui/shell/connection_card.h"
 #include "ui/shell/first_panels.h"
+#include "ui/shell/recovery.h"
 #include "ui/shell/set_up.h"
 #include "ui/shell/sign_in.h"
 
@@ -26,7 +27,7 @@ public:
         Clock const& clock;
         Dial dial;
         LocalEngine& engine;
-        QString verifyProgram; // dewarctl; empty when it is not installed: then nothing is offered.
+        QString offlineProgram; // dewarctl; empty when it is not installed: then nothing offline is offered.
     };
 
     explicit FirstScreen(Doors doors, QWidget* parent = nullptr);
@@ -45,6 +46,7 @@ public:
     NewConnectionPanel* newConnection() const { return m_new; }
     EngineStartPanel* engineStart() const { return m_start; }
     SetUpPanel* setUp() const { return m_setUp; }
+    RecoveryPanel* recovery() const { return m_recovery; }
     EvidencePanel* evidence() const { return m_evidence; }
     QWidget* shown() const { return m_shown; }
     QList<ConnectionCard*> cards() const { return m_cards; }
@@ -72,6 +74,7 @@ private:
     NewConnectionPanel* m_new;
     EngineStartPanel* m_start;
     SetUpPanel* m_setUp = nullptr;
+    RecoveryPanel* m_recovery = nullptr;
     EvidencePanel* m_evidence = nullptr;
     QList<ConnectionCard*> m_cards;
     ConnectionCard* m_local = nullptr;

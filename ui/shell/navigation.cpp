@@ -25,6 +25,42 @@ bool isHead(QModelIndex const& index)
 
 } // namespace
 
+// A list that takes the focus without choosing anything, and says when the arrows leave it.
+class Navigation::List final : public QListView {
+public:
+    std::function<void()> past;   // Down at the last page.
+    std::function<void()> before; // Up at the first.
+
+    /// The first page from above, or the last from below.
+    void enter(bool fromAbove)
+    {
+        setFocus(Qt::TabFocusReason);
+        auto const rows = model()->rowCount();
+        for (int i = 0; i < rows; ++i)
+            if (auto const index = model()->index(fromAbove ? i : rows - 1 - i, 0); !isHead(index))
+                return setCurrentIndex(index);
+    }
+
+protected:
+    // QAbstractItemView would make the first row current, which here turns the page.
+    void focusInEvent(QFocusEvent* event) override
+    {
+        QAbstractScrollArea::focusInEvent(event);
+        viewport()->update();
+    }
+    void keyPressEvent(QKeyEvent* event) override
+    {
+        auto const held = currentIndex();
+        QListView::keyPressEvent(event);
+        if (currentIndex() != held)
+            return;
+        if (event->key() == Qt::Key_Down && past)
+            past();
+        else if (event->key() == Qt::Key_Up && before)
+            before();
+    }
+};
+
 class Navigation::Delegate final : public QStyledItemDelegate {
 public:
     explicit Delegate(Navigation* navigation) : QStyledItemDelegate{navigation}, m_navigation{navigation} {}
@@ -152,19 +188,22 @@ Navigation::Navigation(std::vector<PageEntry> const& entries, QWidget* parent)
                     QSignalBlocker const quiet{other->selectionModel()};
                     other->selectionModel()->clear();
                     other->viewport()->update();
+                    stopAt(list);
                     emit chosen(index.data(StemRole).toString());
                 });
     connect(&theme(), &Theme::changed, this, [this] {
         m_list->viewport()->update();
         m_foot->viewport()->update();
     });
-    setFocusProxy(m_list);
+    stopAt(m_list);
+    m_list->past = [this] { m_foot->enter(true); };
+    m_foot->before = [this] { m_list->enter(false); };
     setCollapsed(false);
 }
 
-QListView* Navigation::makeList(QString const& name)
+Navigation::List* Navigation::makeList(QString const& name)
 {
-    auto* list = new QListView;
+    auto* list = new List;
     list->setAccessibleName(name);
     list->setItemDelegate(new Delegate{this});
     list->setFrameShape(QFrame::NoFrame);
@@ -199,8 +238,17 @@ void Navigation::setCurrent(QString const& stem)
             list->selectionModel()->setCurrentIndex(index, QItemSelectionModel::ClearAndSelect);
             list->viewport()->update();
             other->viewport()->update();
+            stopAt(list);
         }
     }
+}
+
+// Both lists are one stop for Tab: the one that holds the page. Arrows go on from one to the other.
+void Navigation::stopAt(List* list)
+{
+    m_list->setFocusPolicy(list == m_list ? Qt::StrongFocus : Qt::ClickFocus);
+    m_foot->setFocusPolicy(list == m_foot ? Qt::StrongFocus : Qt::ClickFocus);
+    setFocusProxy(list);
 }
 
 void Navigation::setCollapsed(bool collapsed)

@@ -30,13 +30,15 @@ signals:
 
 private:
     class Delegate;
-    QListView* makeList(QString const& name);
+    class List;
+    List* makeList(QString const& name);
+    void stopAt(List* list);
     void addItem(QStandardItemModel* model, PageEntry const& entry);
 
     QStandardItemModel* m_model;
     QStandardItemModel* m_footModel;
-    QListView* m_list;
-    QListView* m_foot;
+    List* m_list;
+    List* m_foot;
     bool m_collapsed = false;
 };
 

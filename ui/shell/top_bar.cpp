@@ -14,19 +14,31 @@ namespace ui {
 namespace {
 
 constexpr int kHeightPx = 48;
+constexpr int kEnvironmentPx = 300;
+constexpr int kEnvironmentLeastPx = 190;
+constexpr int kSearchPx = 380;
+constexpr int kSearchLeastPx = 200;
+constexpr int kPillTitlePx = 170;
+constexpr int kPillTitleLeastPx = 60;
 
-/// A button whose look is painted: mark, environment, search field.
+/// A button whose look is painted: environment, search field, avatar. As wide as `width`, or down to `least` where
+/// there is less room.
 class PaintedButton : public QAbstractButton {
 public:
     using Painter = std::function<void(QPainter&, QRectF const&, bool hovered)>;
-    PaintedButton(QString const& name, Painter painter) : m_painter{std::move(painter)}
+    PaintedButton(QString const& name, int width, int least, Painter painter)
+        : m_painter{std::move(painter)}, m_width{width}, m_least{least}
     {
+        setSizePolicy(QSizePolicy::Maximum, QSizePolicy::Fixed);
         setAccessibleName(name);
         setCursor(Qt::PointingHandCursor);
         setFocusPolicy(Qt::StrongFocus);
         setFixedHeight(32);
         connect(&theme(), &Theme::changed, this, qOverload<>(&QWidget::update));
     }
+
+    QSize sizeHint() const override { return {m_width, 32}; }
+    QSize minimumSizeHint() const override { return {m_least, 32}; }
 
 protected:
     void paintEvent(QPaintEvent*) override
@@ -45,6 +57,8 @@ protected:
 
 private:
     Painter m_painter;
+    int m_width;
+    int m_least;
 };
 
 void paintWell(QPainter& painter, QRectF const& place, bool hovered)
@@ -73,33 +87,38 @@ protected:
 
 QAbstractButton* environmentSwitch(TopBar::Names const& names)
 {
+    auto const words = QFontMetrics{fontOf(Type::Strong)}.horizontalAdvance(names.engine) +
+                       QFontMetrics{fontOf(Type::Small)}.horizontalAdvance(names.environment);
+    auto const wanted = std::clamp(words + 64, 150, kEnvironmentPx);
     auto* button = new PaintedButton{
         QCoreApplication::translate("ui::TopBar", "Environment %1, %2").arg(names.engine, names.environment),
+        wanted, std::min(wanted, kEnvironmentLeastPx),
         [names](QPainter& painter, QRectF const& place, bool hovered) {
             paintWell(painter, place, hovered);
             auto const role = environmentRole(names.environment);
             painter.setPen(Qt::NoPen);
             painter.setBrush(color(role));
             painter.drawRoundedRect(QRectF{place.left() + 10, place.center().y() - 8, 4, 16}, 2, 2);
-            auto const width = QFontMetricsF{fontOf(Type::Strong)}.horizontalAdvance(names.engine);
-            kit::paintText(painter, place.adjusted(22, 0, -28, 0), names.engine, fontOf(Type::Strong),
-                           color(Role::Text));
-            kit::paintText(painter, place.adjusted(30 + width, 0, -28, 0), names.environment,
+            // The environment is never cut: it says what a mistake would cost.
+            auto const kind = QFontMetricsF{fontOf(Type::Small)}.horizontalAdvance(names.environment);
+            auto const room = place.width() - 22 - 8 - kind - 28;
+            auto const width =
+                std::min(room, QFontMetricsF{fontOf(Type::Strong)}.horizontalAdvance(names.engine) + 1);
+            kit::paintText(painter, {place.left() + 22, place.top(), width, place.height()}, names.engine,
+                           fontOf(Type::Strong), color(Role::Text));
+            kit::paintText(painter, place.adjusted(30 + width, 0, -26, 0), names.environment,
                            fontOf(Type::Small), color(role == Role::Info ? Role::Muted : role));
             painter.drawPixmap(QPointF{place.right() - 22, place.center().y() - 7},
                                tintedIcon(QStringLiteral("chevrons-up-down"), 14, Role::Muted));
         }};
-    auto const words = QFontMetrics{fontOf(Type::Strong)}.horizontalAdvance(names.engine) +
-                       QFontMetrics{fontOf(Type::Small)}.horizontalAdvance(names.environment);
-    button->setFixedWidth(std::clamp(words + 64, 150, 300));
     return button;
 }
 
 QAbstractButton* searchField()
 {
     return new PaintedButton{
-        QCoreApplication::translate("ui::TopBar", "Search, jump to, or run a command, Ctrl+K"),
-        [](QPainter& painter, QRectF const& place, bool hovered) {
+        QCoreApplication::translate("ui::TopBar", "Search, jump to, or run a command, Ctrl+K"), kSearchPx,
+        kSearchLeastPx, [](QPainter& painter, QRectF const& place, bool hovered) {
             paintWell(painter, place, hovered);
             painter.drawPixmap(QPointF{place.left() + 11, place.center().y() - 7.5},
                                tintedIcon(QStringLiteral("search"), 15, Role::Muted));
@@ -120,6 +139,7 @@ QAbstractButton* searchField()
 IncidentPill::IncidentPill(Clock const& clock, QWidget* parent) : QAbstractButton{parent}, m_clock{clock}
 {
     setFixedHeight(32);
+    setSizePolicy(QSizePolicy::Maximum, QSizePolicy::Fixed);
     setCursor(Qt::PointingHandCursor);
     setFocusPolicy(Qt::StrongFocus);
     auto* tick = new QTimer{this};
@@ -147,14 +167,24 @@ QString IncidentPill::runningTime() const
     return seconds < 86'400 ? time : QStringLiteral("%1 d %2").arg(seconds / 86'400).arg(time);
 }
 
-QSize IncidentPill::sizeHint() const
+QSize IncidentPill::sizeFor(int titleMax) const
 {
     auto const title =
-        std::min(170, QFontMetrics{fontOf(Type::SmallStrong)}.horizontalAdvance(m_incident.title));
+        std::min(titleMax, QFontMetrics{fontOf(Type::SmallStrong)}.horizontalAdvance(m_incident.title));
     auto const word =
         QFontMetrics{fontOf(Type::SmallStrong)}.horizontalAdvance(severityWord(m_incident.severity));
     auto const time = QFontMetrics{fontOf(Type::Mono)}.horizontalAdvance(runningTime());
     return {10 + 14 + 8 + word + 8 + title + 10 + time + 12, 32};
+}
+
+QSize IncidentPill::sizeHint() const
+{
+    return sizeFor(kPillTitlePx);
+}
+
+QSize IncidentPill::minimumSizeHint() const
+{
+    return sizeFor(kPillTitleLeastPx);
 }
 
 void IncidentPill::paintEvent(QPaintEvent*)
@@ -200,11 +230,10 @@ TopBar::TopBar(Names names, Clock const& clock, QWidget* parent) : QWidget{paren
     m_bell = new kit::IconButton{QStringLiteral("bell"), tr("Notifications"), 18};
     auto* help = new kit::IconButton{QStringLiteral("circle-help"), tr("Help (F1)"), 18};
     auto* user =
-        new PaintedButton{tr("You, %1").arg(names.user),
+        new PaintedButton{tr("You, %1").arg(names.user), 32, 32,
                           [name = kit::initials(names.user)](QPainter& painter, QRectF const& place, bool) {
                               kit::paintAvatar(painter, place.adjusted(2, 2, -2, -2), name);
                           }};
-    user->setFixedWidth(32);
     user->setToolTip(names.user);
     for (QWidget* widget : std::initializer_list<QWidget*>{m_bell, help, user})
         line->addWidget(widget);
@@ -216,7 +245,6 @@ TopBar::TopBar(Names names, Clock const& clock, QWidget* parent) : QWidget{paren
     connect(m_bell, &QAbstractButton::clicked, this, [=, this] { emit noticesWanted(below(m_bell)); });
     connect(help, &QAbstractButton::clicked, this, &TopBar::helpWanted);
     connect(user, &QAbstractButton::clicked, this, [=, this] { emit userWanted(below(user)); });
-    setNarrow(false);
 }
 
 void TopBar::setUnseen(int count)
@@ -224,11 +252,6 @@ void TopBar::setUnseen(int count)
     m_bell->setIconName(count > 0 ? QStringLiteral("bell-ring") : QStringLiteral("bell"));
     m_bell->setAccessibleName(count > 0 ? tr("Notifications, %n new", nullptr, count) : tr("Notifications"));
     m_bell->setToolTip(m_bell->accessibleName());
-}
-
-void TopBar::setNarrow(bool narrow)
-{
-    m_search->setFixedWidth(narrow ? 300 : 380);
 }
 
 } // namespace ui

@@ -17,12 +17,14 @@ public:
     explicit IncidentPill(Clock const& clock, QWidget* parent = nullptr);
     void set(kit::ActiveIncident const& incident);
     QSize sizeHint() const override;
+    QSize minimumSizeHint() const override;
 
 protected:
     void paintEvent(QPaintEvent* event) override;
 
 private:
     QString runningTime() const;
+    QSize sizeFor(int titleMax) const;
     Clock const& m_clock;
     kit::ActiveIncident m_incident;
 };
@@ -40,7 +42,6 @@ public:
     TopBar(Names names, Clock const& clock, QWidget* parent = nullptr);
     void setIncident(kit::ActiveIncident const& incident) { m_pill->set(incident); }
     void setUnseen(int count);
-    void setNarrow(bool narrow);
     IncidentPill* pill() const { return m_pill; }
 
 signals:

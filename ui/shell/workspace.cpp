@@ -21,6 +21,7 @@ namespace {
 
 constexpr int kNavCollapsesBelowPx = 1280;
 constexpr int kDetailsCollapseBelowPx = 1440;
+constexpr QSize kSmallestWindow{1100, 700};
 
 bool typingText(QWidget* widget)
 {
@@ -45,8 +46,6 @@ Workspace::Workspace(std::unique_ptr<EngineLink> link, Clock const& clock, QSett
     addShortcuts();
     adapt();
     m_watch.start();
-    // The keyboard begins at the pages, not at the first button of the top bar.
-    setFocusProxy(m_navigation);
 }
 
 // Pages hold references to the client and the followers: they go first.
@@ -69,6 +68,9 @@ void Workspace::build()
     auto* lines = new QVBoxLayout{this};
     lines->setContentsMargins(0, 0, 0, 0);
     lines->setSpacing(0);
+    // What the pages need when they are wide must not keep the window from becoming narrow.
+    lines->setSizeConstraint(QLayout::SetNoConstraint);
+    setMinimumSize(kSmallestWindow);
     lines->addWidget(m_top);
     lines->addWidget(middle, 1);
     lines->addWidget(m_status);
@@ -350,11 +352,18 @@ void Workspace::signOut()
 
 void Workspace::adapt()
 {
-    auto const narrow = width() < kNavCollapsesBelowPx;
-    m_navigation->setCollapsed(narrow);
-    m_top->setNarrow(narrow);
+    m_navigation->setCollapsed(width() < kNavCollapsesBelowPx);
     for (auto* made : std::as_const(m_pages))
         made->setNarrow(width() < kDetailsCollapseBelowPx);
+}
+
+// The keyboard begins at the pages, not at the first button of the top bar. No focus proxy: Tab would stop at it, and
+// never come to the bar.
+void Workspace::showEvent(QShowEvent* event)
+{
+    QWidget::showEvent(event);
+    if (!isAncestorOf(QApplication::focusWidget()))
+        m_navigation->setFocus();
 }
 
 void Workspace::resizeEvent(QResizeEvent* event)

@@ -20,7 +20,7 @@
 #include <memory>
 #include <utility>
 
-extern "C" {   // glibc 2.36 forgets to say so itself; goes with a newer one.
+extern "C" { // glibc 2.36 forgets to say so itself; goes with a newer one.
 #include <sys/pidfd.h>
 }
 
@@ -148,7 +148,7 @@ Result<std::optional<StopSignal>> waitForSignal(std::optional<std::chrono::milli
 Result<Secret> readSecretLine(std::size_t bytesMax)
 {
     std::string line;
-    line.reserve(bytesMax);   // Growing would leave copies behind.
+    line.reserve(bytesMax); // Growing would leave copies behind.
     char letter = 0;
     ssize_t count = 0;
     while ((count = ::read(STDIN_FILENO, &letter, 1)) != 0 && letter != '\n') {
@@ -168,6 +168,11 @@ Result<Secret> readSecretLine(std::size_t bytesMax)
     return secret;
 }
 
+Result<Secret> readSecret(std::string const& path)
+{
+    return path == "-" ? readSecretLine() : readSecretFile(path);
+}
+
 void tuneHeap()
 {
     // Fixed bounds: by itself glibc would keep blocks as large as a password hash's 19 MiB once one was freed, and
@@ -180,7 +185,10 @@ void tuneHeap()
     mallopt(M_TOP_PAD, kGrownBy);
 }
 
-int processId() { return static_cast<int>(::getpid()); }
+int processId()
+{
+    return static_cast<int>(::getpid());
+}
 
 Result<std::uint64_t> residentBytes()
 {

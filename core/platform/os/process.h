@@ -31,6 +31,8 @@ Result<std::optional<StopSignal>> waitForSignal(std::optional<std::chrono::milli
 // One line of standard input, without its end: how another program hands over a passphrase, never by argument or
 // file. Byte by byte, so that the next line is still there for the next call. Invalid when empty or too long.
 Result<Secret> readSecretLine(std::size_t bytesMax = 4096);
+// What a command line names: "-" is one line of standard input, all else a private file (readSecretFile).
+Result<Secret> readSecret(std::string const& path);
 
 int processId();
 // Physical memory of this process, in bytes.

@@ -29,6 +29,8 @@ void test_options::refusesWhatDoesNotGoTogether_data()
     QTest::newRow("a password without a name") << QStringList{"--password-file", "p"};
     QTest::newRow("a passphrase without its engine") << QStringList{"--passphrase-file", "p"};
     QTest::newRow("pictures of nothing") << QStringList{"--screens", "d"};
+    QTest::newRow("pictures of an engine that nobody opens")
+        << QStringList{"--screens", "d", "--data", "e", "--user", "ada", "--password-file", "p"};
     QTest::newRow("no such theme") << QStringList{"--theme", "pink"};
     QTest::newRow("no size") << QStringList{"--size", "big"};
     QTest::newRow("an unknown option") << QStringList{"--nonsense"};

@@ -4,6 +4,7 @@
 
 #include "tests/support/registry.h"
 #include "ui/api/http_api.h"
+#include "ui/api/session.h"
 
 #include <QFile>
 #include <QTemporaryDir>
@@ -68,14 +69,17 @@ private slots:
     void tellsWhenTheEngineDies();
     void keepsRunningAndIsFoundAgain();
     void refusesASecondSetUp();
+    void recoversFromTheBackupsAndTheKitAlone();
 
 private:
     bool start(EngineHost& host, QString const& passphrase = kPassphrase);
     bool stop(EngineHost& host);
+    void takeBackup(EnginePlace const& place);
     QString directory() const { return m_folder.path() + "/engine"; }
 
     QTemporaryDir m_folder;
     Answered<EnginePlace> m_started;
+    QByteArray m_kit;
 };
 
 bool test_engine_host::start(EngineHost& host, QString const& passphrase)
@@ -101,6 +105,7 @@ void test_engine_host::initTestCase()
     QVERIFY(kit.came());
     QCOMPARE(kit.problem().title, QString{});
     QVERIFY(kit.value().size() > 40);
+    m_kit = kit.value();
     QCOMPARE(host.state(), LocalEngine::State::Stopped);
 }
 
@@ -199,6 +204,62 @@ void test_engine_host::refusesASecondSetUp()
     QVERIFY(kit.came());
     QCOMPARE(kit.problem().type, "set-up-failed");
     QVERIFY(!kit.problem().title.isEmpty());
+}
+
+void test_engine_host::takeBackup(EnginePlace const& place)
+{
+    SystemClock clock;
+    HttpApi api{place.admin, QSslCertificate::fromData(place.authorityPem)};
+    Session session{api, clock};
+    api.useSession(&session);
+    Answered<bool> in;
+    session.signIn("ada", kPassword, in.then(&api));
+    QVERIFY(in.came() && in.value());
+    Answered<Answer> asked;
+    api.send({.verb = Verb::Post, .path = "/backups", .body = QJsonObject{}}, asked.then(&api));
+    QVERIFY(asked.came());
+    QCOMPARE(asked.problem().title, QString{});
+    auto const taken = [&, job = asked.value().location] {
+        Answered<Answer> looked;
+        api.send({.path = job}, looked.then(&api));
+        return looked.came() && looked.value().body["state"].toString() == "done";
+    };
+    QVERIFY(QTest::qWaitFor(taken, kLongMs));
+}
+
+void test_engine_host::recoversFromTheBackupsAndTheKitAlone()
+{
+    constexpr char kNext[] = "nine tin drums in the rain";
+    {
+        EngineHost host{program(), directory()};
+        QVERIFY(start(host));
+        takeBackup(m_started.value());
+        QVERIFY(stop(host));
+    }
+    EngineHost next{program(), m_folder.path() + "/next"};
+    Answered<QStringList> refused;
+    next.recover({.repository = directory() + "/backups",
+                  .key = EngineRecovery::Key::Passphrase,
+                  .secret = "not the passphrase at all"},
+                 refused.then(&next));
+    QVERIFY(refused.came());
+    QCOMPARE(refused.problem().type, "recovery-failed");
+    QVERIFY2(refused.problem().title.contains("passphrase"), qPrintable(refused.problem().title));
+    QCOMPARE(next.state(), LocalEngine::State::None);
+
+    Answered<QStringList> recovered;
+    next.recover({.repository = directory() + "/backups",
+                  .key = EngineRecovery::Key::RecoveryKit,
+                  .secret = QString::fromLatin1(m_kit),
+                  .nextPassphrase = kNext},
+                 recovered.then(&next));
+    QVERIFY(recovered.came());
+    QCOMPARE(recovered.problem().title, QString{});
+    QVERIFY2(recovered.value().first().contains("is restored"), qPrintable(recovered.value().join('|')));
+    QCOMPARE(next.state(), LocalEngine::State::Stopped);
+    QVERIFY(!start(next, kPassphrase)); // The kit made the new one the only one.
+    QVERIFY(start(next, kNext));
+    QVERIFY(stop(next));
 }
 
 DEWAR_TEST(test_engine_host)

@@ -42,6 +42,7 @@ private slots:
     void refusesAnotherAuthority();
     void readsAProblemWithItsFields();
     void readsTheTokenEndpointsOwnProblems();
+    void keepsWhatARefusalSays();
     void renewsTheTokenOnceAndRepeats();
     void asksToSignInWhenTheRenewalIsRefused();
     void changesOnceForOneIdempotencyKey();
@@ -137,6 +138,17 @@ void test_http_api::readsTheTokenEndpointsOwnProblems()
     auto const problem = ask(api, call).problem();
     QCOMPARE(problem.type, "invalid_grant");
     QCOMPARE(problem.title, "the name or the password is wrong");
+}
+
+void test_http_api::keepsWhatARefusalSays()
+{
+    HttpAnswer const http{
+        .status = 503, .contentType = "application/json", .body = R"({"ready":false,"checks":[]})"};
+    auto const reply = readAnswer(http, "GET /readyz", {});
+    auto const* problem = problemOf(reply);
+    QVERIFY(problem != nullptr);
+    QCOMPARE(problem->status, 503);
+    QVERIFY(problem->body["checks"].isArray());
 }
 
 void test_http_api::renewsTheTokenOnceAndRepeats()

@@ -1,6 +1,7 @@
 // Paints every view of the kit with sample data in both themes: none may be blank, nameless or the same in
 // both. With DEWAR_GALLERY=<folder> the pictures are written there, to be looked at beside the mockups.
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/support/picture.h"
 #include "tests/support/registry.h"
 #include "ui/kit/charts.h"
 #include "ui/kit/facts.h"
@@ -469,10 +470,8 @@ void test_gallery::paints()
     QTest::qWait(60);
     auto const light = widget->grab().toImage();
     theme().apply(Theme::Choice::Dark); // The test program has one theme; others find it as it was.
-    if (auto const folder = qEnvironmentVariable("DEWAR_GALLERY"); !folder.isEmpty()) {
-        QVERIFY(dark.save(QDir{folder}.filePath(QString{"%1-dark.png"}.arg(name))));
-        QVERIFY(light.save(QDir{folder}.filePath(QString{"%1-light.png"}.arg(name))));
-    }
+    support::keepPicture(dark, QString{"kit/%1-dark"}.arg(name));
+    support::keepPicture(light, QString{"kit/%1-light"}.arg(name));
     QVERIFY(coloursIn(dark) > 8);
     QVERIFY(coloursIn(light) > 8);
     QVERIFY(dark.size() == light.size() && dark != light);

@@ -8,6 +8,7 @@
 #include "tests/support/fake_api.h"
 #include "tests/support/fake_shell.h"
 #include "tests/support/fake_ui_clock.h"
+#include "tests/support/picture.h"
 
 #include <QDir>
 #include <QFile>
@@ -472,7 +473,7 @@ struct CaseWorld {
     }
     void noRun() { api.answer(ui::Verb::Get, "/playbooks/runs", QJsonObject{{"items", QJsonArray{}}}); }
 
-    ui::Theme theme;
+    ui::Theme& theme = ui::theme();
     FakeApi api;
     FakeUiClock clock;
     ui::Session session{api, clock};
@@ -492,10 +493,9 @@ inline void stage(ui::kit::Page& page, QSize const& size)
     settle();
 }
 
-/// Dark and light, at both sizes, into screens/<name>-<size>-<theme>.png beside the build.
+/// Pictures <name>-<size>-<theme>, dark and light.
 inline void picture(CaseWorld& world, QWidget& page, QString const& name)
 {
-    QDir{}.mkpath(QStringLiteral(BINARY_DIR "/screens"));
     for (auto const choice : {ui::Theme::Choice::Dark, ui::Theme::Choice::Light}) {
         world.theme.apply(choice);
         settle();
@@ -503,9 +503,9 @@ inline void picture(CaseWorld& world, QWidget& page, QString const& name)
         QImage image{page.size(), QImage::Format_RGB32};
         image.fill(ui::color(ui::Role::Canvas));
         page.render(&image);
-        auto const word = choice == ui::Theme::Choice::Dark ? "dark" : "light";
-        QVERIFY(image.save(QStringLiteral(BINARY_DIR "/screens/%1-%2-%3.png")
-                               .arg(name, page.width() < 1200 ? "narrow" : "wide", word)));
+        keepPicture(
+            image,
+            QStringLiteral("%1-%2-%3").arg(name, page.width() < 1200 ? "narrow" : "wide", wordOf(choice)));
     }
     world.theme.apply(ui::Theme::Choice::Dark);
 }

@@ -5,10 +5,10 @@
 #include "tests/support/fake_api.h"
 #include "tests/support/fake_shell.h"
 #include "tests/support/fake_ui_clock.h"
+#include "tests/support/picture.h"
 #include "ui/kit/dialog.h"
 #include "ui/kit/page.h"
 
-#include <QDir>
 #include <QLabel>
 #include <QSettings>
 #include <QTemporaryDir>
@@ -80,7 +80,7 @@ public:
         return nullptr;
     }
 
-    /// screens/<name>-<theme>.png in the build folder, at the sizes that the two window sizes leave.
+    /// Pictures <name>-<theme> and <name>-compact-<theme>, at the sizes that the two window sizes leave.
     template <class Page> void pictures(Page& page, ui::Theme& theme, QString const& name)
     {
         struct Size {
@@ -103,10 +103,7 @@ public:
     }
     void save(QString const& name, ui::Theme::Choice choice)
     {
-        QDir{}.mkpath(QStringLiteral(BINARY_DIR "/screens"));
-        auto const theme =
-            choice == ui::Theme::Choice::Dark ? QStringLiteral("dark") : QStringLiteral("light");
-        QVERIFY(window.grab().save(QStringLiteral(BINARY_DIR "/screens/%1-%2.png").arg(name, theme)));
+        keepPicture(window.grab().toImage(), name + '-' + wordOf(choice));
     }
 
     FakeApi api;

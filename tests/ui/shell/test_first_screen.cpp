@@ -5,6 +5,7 @@
 #include "tests/support/dialled.h"
 #include "tests/support/fake_local_engine.h"
 #include "tests/support/fake_ui_clock.h"
+#include "tests/support/picture.h"
 #include "tests/support/registry.h"
 
 #include <QTemporaryDir>
@@ -22,7 +23,8 @@ private slots:
     void signsInToTheEngineOnThisComputer();
     void remembersAnEngineAfterTheFirstSignIn();
     void asksForTheAuthorityOfANewEngine();
-    void offersNoEvidenceCheckWithoutItsProgram();
+    void offersNothingOfflineWithoutItsProgram();
+    void recoversWhereThereIsNoEngine();
     void showsTheVerdictOfTheEvidenceCheck();
     void looksAsDrawn();
 
@@ -179,12 +181,29 @@ void test_first_screen::asksForTheAuthorityOfANewEngine()
     support::settle();
 }
 
-void test_first_screen::offersNoEvidenceCheckWithoutItsProgram()
+void test_first_screen::offersNothingOfflineWithoutItsProgram()
 {
     FirstScreen screen{doors({})};
     QVERIFY(screen.evidence() == nullptr);
+    QVERIFY(screen.recovery() == nullptr);
     for (auto const* button : screen.findChildren<QAbstractButton*>())
-        QVERIFY(!button->text().contains("evidence", Qt::CaseInsensitive));
+        QVERIFY(!button->text().contains("evidence", Qt::CaseInsensitive) &&
+                !button->text().contains("recover", Qt::CaseInsensitive));
+}
+
+void test_first_screen::recoversWhereThereIsNoEngine()
+{
+    FirstScreen screen{doors()};
+    auto const buttons = screen.findChildren<QAbstractButton*>();
+    auto const recover = std::ranges::find_if(
+        buttons, [](auto const* button) { return button->text().startsWith("Recover from backup"); });
+    QVERIFY(recover != buttons.end());
+    (*recover)->click();
+    QCOMPARE(screen.shown(), screen.recovery());
+    m_engine.now = LocalEngine::State::Stopped; // As after a recovery.
+    emit screen.recovery()->recovered();
+    QCOMPARE(screen.shown(), screen.engineStart());
+    QCOMPARE(screen.cards().last()->stateWords(), "Engine stopped");
 }
 
 void test_first_screen::showsTheVerdictOfTheEvidenceCheck()
@@ -213,14 +232,10 @@ void test_first_screen::looksAsDrawn()
     support::settle();
     QVERIFY(screen.minimumSizeHint().width() <= 1100);
     QVERIFY(screen.minimumSizeHint().height() <= 700);
-    if (auto const folder = qEnvironmentVariable("DEWAR_PICTURES"); !folder.isEmpty()) {
-        for (auto const choice : {Theme::Choice::Dark, Theme::Choice::Light}) {
-            theme().apply(choice);
-            support::settle();
-            auto const tag = choice == Theme::Choice::Dark ? "dark" : "light";
-            QVERIFY(screen.grab().save(QString{"%1/first-%2.png"}.arg(folder, tag)));
-        }
-        theme().apply(Theme::Choice::Dark);
+    for (auto const choice : {Theme::Choice::Light, Theme::Choice::Dark}) {
+        theme().apply(choice);
+        support::settle();
+        support::keepPicture(screen.grab().toImage(), "first-" + support::wordOf(choice));
     }
 }
 

@@ -48,7 +48,7 @@ AlertsPage::AlertsPage(kit::PageContext context, QWidget* parent)
     m_lists->addWidget(rulesPane());
     auto* pane = kit::column(0, {0, 0, 0, 0}, QStringLiteral("pane"));
     pane->add(kit::row(0, {20, 4, 20, 0})->add(m_tabs, 1))->add(kit::rule())->add(m_lists, 1);
-    setBody(kit::splitter(Qt::Horizontal, {pane, m_details}, {848, kPaneWidth}), true);
+    setBody(panes({pane, m_details}, {848, kPaneWidth}, 0), true);
     connectPanes();
     m_poll.setInterval(kPollMs);
     connect(&m_poll, &QTimer::timeout, this, [this] {

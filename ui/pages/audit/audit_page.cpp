@@ -7,7 +7,6 @@
 
 #include <QAction>
 #include <QHash>
-#include <QSplitter>
 
 namespace ui::audit {
 
@@ -56,7 +55,7 @@ AuditPage::AuditPage(kit::PageContext context, QWidget* parent)
     connect(m_verification, &Verification::ended, this, &AuditPage::showVerdict);
     connect(m_export, &Export::ended, this, [this](QString const& path, qint64 rows) {
         setBanner("ok", "circle-check", tr("Exported"),
-                  tr("%1 rows in %2").arg(kit::grouped(rows), kit::visible(path)));
+                  tr("%1 in %2").arg(kit::counted(rows, tr("1 row"), tr("%1 rows")), kit::visible(path)));
     });
     connect(m_export, &Export::broken, this, [this](QString const& fault) {
         setBanner("crit", "circle-alert", tr("The file could not be written"), kit::visible(fault));
@@ -81,11 +80,8 @@ void AuditPage::build()
     connect(m_inspector, &Inspector::chosen, this, &AuditPage::act);
     connect(m_inspector, &Inspector::copied, this,
             [this](QString const& what) { shell().toast(kit::ToastKind::Done, tr("%1 copied").arg(what)); });
-    auto* panes = kit::splitter(Qt::Horizontal, {buildList(), m_inspector}, {916, Inspector::kWidth});
-    panes->setStretchFactor(0, 1);
-    panes->setStretchFactor(1, 0);
     auto* body = kit::column(0);
-    body->add(buildFilter())->add(panes, 1);
+    body->add(buildFilter())->add(panes({buildList(), m_inspector}, {916, Inspector::kWidth}, 0), 1);
     setBody(body, true);
 }
 
@@ -244,7 +240,8 @@ void AuditPage::readHead()
 
 void AuditPage::showFacts()
 {
-    QStringList facts{m_head.none() ? tr("No row yet") : tr("%1 rows").arg(kit::grouped(m_head.number))};
+    QStringList facts{m_head.none() ? tr("No row yet")
+                                    : kit::counted(m_head.number, tr("1 row"), tr("%1 rows"))};
     if (!m_head.none())
         facts << tr("head %1").arg(shortHash(m_head.hash));
     facts << tr("append-only, each row carries the hash of the one before");
@@ -321,9 +318,10 @@ void AuditPage::failed(Problem const& problem)
 
 void AuditPage::showFoot()
 {
-    auto const count = kit::grouped(m_model->rowCount());
-    auto const words =
-        m_filter.none() ? tr("%1 rows shown").arg(count) : tr("%1 matching rows shown").arg(count);
+    auto const count = m_model->rowCount();
+    auto const words = m_filter.none()
+                           ? kit::counted(count, tr("1 row shown"), tr("%1 rows shown"))
+                           : kit::counted(count, tr("1 matching row shown"), tr("%1 matching rows shown"));
     m_foot->setText(m_next.isEmpty() ? words : tr("%1, more follow by scrolling").arg(words));
 }
 

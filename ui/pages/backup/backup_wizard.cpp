@@ -234,9 +234,9 @@ void RestoreWizard::dressSteps()
     auto const* backup = chosen();
     QStringList const decided{backup == nullptr ? QString{} : kit::visible(backup->name()),
                               m_step > Beside ? tr("matches its manifest") : QString{},
-                              m_step > Compare
-                                  ? tr("%1 records differ").arg(kit::grouped(m_comparison.recordsDiffering()))
-                                  : QString{},
+                              m_step > Compare ? kit::counted(m_comparison.recordsDiffering(),
+                                                              tr("1 record differs"), tr("%1 records differ"))
+                                               : QString{},
                               m_step == Finished ? tr("swapped") : QString{}};
     for (int i = 0; i < m_steps.size(); ++i)
         m_steps[i]->set(i < m_step    ? StepLine::Look::Done

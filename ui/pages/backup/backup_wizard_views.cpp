@@ -31,6 +31,14 @@ QString shortWhen(QDateTime const& at)
     return at.toString(QStringLiteral("d MMM, HH:mm"));
 }
 
+QString recordsIn(qint64 records, qint64 collections)
+{
+    return RestoreWizard::tr("%1 in %2")
+        .arg(kit::counted(records, RestoreWizard::tr("1 record"), RestoreWizard::tr("%1 records")),
+             kit::counted(collections, RestoreWizard::tr("1 collection"),
+                          RestoreWizard::tr("%1 collections")));
+}
+
 } // namespace
 
 void RestoreWizard::takeComparison(Comparison comparison)
@@ -62,7 +70,8 @@ void RestoreWizard::fillChecks()
     auto const revoked = m_comparison.wouldComeBack.size();
     addCheck(*m_checks, Severity::Ok, tr("What was revoked stays revoked"),
              revoked == 0 ? tr("nothing was revoked since")
-                          : tr("%1 users, keys, sessions or grants are not brought back").arg(revoked));
+                          : kit::counted(revoked, tr("1 user, key, session or grant is not brought back"),
+                                         tr("%1 users, keys, sessions or grants are not brought back")));
     addCheck(*m_checks, Severity::Info, tr("Newest backup of the present state"),
              tr("%1 old").arg(kit::age(m_backups.front().createdAt, m_now)));
     auto const lost = m_comparison.writesLost();
@@ -71,9 +80,7 @@ void RestoreWizard::fillChecks()
     else
         addCheck(*m_checks, lost > 0 ? Severity::High : Severity::Ok,
                  tr("Writes since the backup will be lost"),
-                 tr("%1 records in %2 collections")
-                     .arg(kit::grouped(lost))
-                     .arg(m_comparison.collectionsDiffering()));
+                 recordsIn(lost, m_comparison.collectionsDiffering()));
 }
 
 void RestoreWizard::fillSwap()
@@ -82,10 +89,9 @@ void RestoreWizard::fillSwap()
     auto const lost = m_comparison.writesLost();
     m_effects->clear();
     addEffect(*m_effects, QStringLiteral("database"),
-              tr("%1 records in %2 collections go back to %3 (%4 before now)")
-                  .arg(kit::grouped(m_comparison.recordsDiffering()))
-                  .arg(m_comparison.collectionsDiffering())
-                  .arg(shortWhen(backup.createdAt), kit::age(backup.createdAt, m_now)),
+              tr("%1 as they were at %2 (%3 before now)")
+                  .arg(recordsIn(m_comparison.recordsDiffering(), m_comparison.collectionsDiffering()),
+                       shortWhen(backup.createdAt), kit::age(backup.createdAt, m_now)),
               Role::High);
     addEffect(*m_effects, QStringLiteral("users"),
               tr("Users, roles, sessions, keys, settings and the audit trail stay as they are now"),
@@ -100,7 +106,8 @@ void RestoreWizard::fillSwap()
                   .arg(kit::age(m_backups.front().createdAt, m_now)),
               Role::High);
     m_accept->setText(
-        tr("I accept losing %1 writes made after %2.").arg(kit::grouped(lost), shortWhen(backup.createdAt)));
+        tr("I accept losing %1 made after %2.")
+            .arg(kit::counted(lost, tr("1 write"), tr("%1 writes")), shortWhen(backup.createdAt)));
     m_accept->setAccessibleName(m_accept->text());
     m_accept->setChecked(false);
     m_accept->parentWidget()->setVisible(lost > 0);

@@ -68,7 +68,8 @@ void ofEvidence(TimelineEntry& entry, Line const& line)
     auto const rows = line.data["rows"].toInteger();
     auto const hash = text(line, "sha256").left(kHashHeadLetters);
     entry.third =
-        rows > 0 ? tr("%1 lines · SHA-256 %2…").arg(kit::grouped(rows), hash) : tr("SHA-256 %1…").arg(hash);
+        (rows > 0 ? kit::counted(rows, tr("1 line"), tr("%1 lines")) + QStringLiteral(" · ") : QString{}) +
+        tr("SHA-256 %1…").arg(hash);
     entry.boxIcon = QStringLiteral("file-lock-2");
     entry.action = tr("Show");
 }
@@ -160,7 +161,8 @@ void ofEngine(TimelineEntry& entry, Line const& line)
         line.says.startsWith(line.kind + QStringLiteral(" {")); // The engine had no sentence for it.
     if (line.kind == QLatin1String("alert.opened")) {
         auto const count = line.data["count"].toInteger();
-        entry.words = text(line, "rule") + (count > 1 ? tr(" · met %1 times").arg(count) : QString{});
+        entry.words =
+            text(line, "rule") + (count > 1 ? tr(" · met %1 times").arg(kit::grouped(count)) : QString{});
         entry.second = text(line, "key");
         entry.box = TimelineEntry::Box::Mono;
         entry.boxIcon = QStringLiteral("crosshair");

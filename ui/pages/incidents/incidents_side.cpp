@@ -139,9 +139,9 @@ void SidePane::showSuggestion(Suggestion const& suggestion, QString const& whyNo
             well->add(effectLine(line));
         }
         m_next->add(well);
-        m_next->add(kit::text(tr("%1 steps by itself, %2 with a person. It asks before it starts.")
-                                  .arg(static_cast<int>(effects.size()) - static_cast<int>(people))
-                                  .arg(people),
+        m_next->add(kit::text(kit::counted(static_cast<qint64>(effects.size()) - people,
+                                           tr("1 step by itself"), tr("%1 steps by itself")) +
+                                  tr(", %1 with a person. It asks before it starts.").arg(people),
                               Type::Small, Role::Muted, kit::Wrap::Yes));
     }
     auto* start = new kit::Button{tr("Start this playbook…"), kit::Kind::Primary, QStringLiteral("play")};

@@ -81,8 +81,9 @@ void TouchedPane::show(Touched const& touched)
     m_filter->setChipWords(1, tr("Written %1").arg(kit::grouped(written)));
     m_filter->setChipWords(2, tr("Read %1").arg(kit::grouped(reading)));
     auto facts =
-        tr("%1 requests, %2 refused · from %3 · %4 to %5 UTC")
-            .arg(kit::grouped(touched.requests), kit::grouped(touched.refused),
+        tr("%1, %2 refused · from %3 · %4 to %5 UTC")
+            .arg(kit::counted(touched.requests, tr("1 request"), tr("%1 requests")),
+                 kit::grouped(touched.refused),
                  touched.addresses.isEmpty() ? tr("no address")
                                              : kit::visible(touched.addresses.join(QStringLiteral(", "))),
                  kit::dayTime(m_from), kit::clockTime(m_to));

@@ -72,7 +72,7 @@ void KeysInspector::addFoot()
         ->add(m_warningWords, 1);
     m_revoke = new kit::Button{tr("Revoke key…"), kit::Kind::Danger, QStringLiteral("ban")};
     m_audit = new kit::Button{tr("Audit trail"), kit::Kind::Default};
-    m_incident = new kit::Button{{}, kit::Kind::Default};
+    m_incident = new kit::Button{tr("Open incident"), kit::Kind::Default};
     m_incident->hide();
     auto* foot = kit::column(8, {16, 0, 16, 14});
     foot->add(m_warning)->add(m_revoke)->add(kit::row(8)->add(m_incident, 1)->add(m_audit, 1));
@@ -84,7 +84,7 @@ void KeysInspector::addFoot()
 
 void KeysInspector::setIncident(QString const& id)
 {
-    m_incident->setText(tr("Open %1").arg(kit::visible(id)));
+    m_incident->setToolTip(tr("Incident %1").arg(kit::visible(id)));
     m_incident->setVisible(!id.isEmpty());
 }
 

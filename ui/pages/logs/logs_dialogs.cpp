@@ -117,8 +117,8 @@ void TouchedDialog::show(Touched const& touched)
 QString TouchedDialog::asText() const
 {
     auto text = who(m_toucher) + '\n' + spanWords(m_span) + '\n' +
-                tr("%1 requests, %2 refused, from %3")
-                    .arg(m_touched.requests)
+                tr("%1, %2 refused, from %3")
+                    .arg(kit::counted(m_touched.requests, tr("1 request"), tr("%1 requests")))
                     .arg(m_touched.refused)
                     .arg(m_touched.addresses.join(QStringLiteral(", "))) +
                 '\n';

@@ -95,8 +95,8 @@ void FacetList::choose()
 QString FacetList::itemName(int item) const
 {
     auto const& value = m_shown[static_cast<std::size_t>(item)];
-    return tr("%1, %2 events, %3")
-        .arg(kit::visible(value.value), kit::grouped(value.count),
+    return QStringLiteral("%1, %2, %3")
+        .arg(kit::visible(value.value), kit::counted(value.count, tr("1 event"), tr("%1 events")),
              m_ticked.contains(value.value) ? tr("ticked") : tr("not ticked"));
 }
 

@@ -7,7 +7,6 @@
 
 #include <QHeaderView>
 #include <QShortcut>
-#include <QSplitter>
 
 #include <algorithm>
 
@@ -15,7 +14,6 @@ namespace ui::logs {
 
 namespace {
 
-constexpr char kPanesKey[] = "logs/panes";
 constexpr char kColumnsKey[] = "logs/columns";
 constexpr char kPresetKey[] = "logs/range";
 
@@ -24,6 +22,13 @@ QWidget* legend(Severity severity, QString const& word)
     return kit::row(5)
         ->add(new kit::SeverityGlyph{severity, 11})
         ->add(kit::text(word, Type::Small, Role::Muted));
+}
+
+// "+": counting ended early.
+QString eventsWord(qint64 count, bool whole)
+{
+    return whole ? kit::counted(count, LogsPage::tr("1 event"), LogsPage::tr("%1 events"))
+                 : LogsPage::tr("%1+ events").arg(kit::grouped(count));
 }
 
 } // namespace
@@ -38,15 +43,8 @@ LogsPage::LogsPage(kit::PageContext context, QWidget* parent)
     m_facets = new FacetPane{m_client, context.settings};
     m_details = new DetailsPane;
     auto* middle = makeMiddle();
-    m_panes = kit::splitter(Qt::Horizontal, {m_facets, middle, m_details}, {216, 640, 330});
-    m_panes->setStretchFactor(0, 0);
-    m_panes->setStretchFactor(1, 1);
-    m_panes->setStretchFactor(2, 0);
-    auto const sizes = context.settings.value(kPanesKey).toByteArray();
-    if (!sizes.isEmpty())
-        m_panes->restoreState(sizes);
     auto* body = kit::column(0);
-    body->add(makeQueryLine())->add(m_panes, 1);
+    body->add(makeQueryLine())->add(panes({m_facets, middle, m_details}, {216, 640, 330}, 1), 1);
     setBody(body, true);
     header()->ground({}); // The query line belongs to the header: one rule, below it.
     header()->box()->setContentsMargins(24, 14, 24, 0);
@@ -56,9 +54,8 @@ LogsPage::LogsPage(kit::PageContext context, QWidget* parent)
         ask(withDemand(m_query, field, value, on), m_narrowed);
     });
     connect(m_facets, &FacetPane::levelsCounted, this, &LogsPage::takeLevels);
-    connect(m_panes, &QSplitter::splitterMoved, this, &LogsPage::keepPanes);
-    connect(m_view->header(), &QHeaderView::sectionResized, this, &LogsPage::keepPanes);
-    connect(m_view->header(), &QHeaderView::sectionMoved, this, &LogsPage::keepPanes);
+    connect(m_view->header(), &QHeaderView::sectionResized, this, &LogsPage::keepColumns);
+    connect(m_view->header(), &QHeaderView::sectionMoved, this, &LogsPage::keepColumns);
     addKeys();
     showRangeWord();
     showPanes();
@@ -216,9 +213,8 @@ void LogsPage::addKeys()
     add(Qt::CTRL | Qt::Key_L, [this] { setTailing(!tailing()); });
 }
 
-void LogsPage::keepPanes()
+void LogsPage::keepColumns()
 {
-    context().settings.setValue(kPanesKey, m_panes->saveState());
     context().settings.setValue(kColumnsKey, m_view->header()->saveState());
 }
 
@@ -407,8 +403,9 @@ void LogsPage::showBars()
 
 void LogsPage::showFound()
 {
-    auto const count = kit::grouped(m_source->rowCount()) + (m_countsWhole ? QString{} : QStringLiteral("+"));
-    m_edit->setFound(tr("%1 events · %2 s").arg(count).arg(static_cast<double>(m_tookMs) / 1000, 0, 'f', 2));
+    m_edit->setFound(tr("%1 · %2 s")
+                         .arg(eventsWord(m_source->rowCount(), m_countsWhole))
+                         .arg(static_cast<double>(m_tookMs) / 1000, 0, 'f', 2));
     showFoot();
 }
 
@@ -446,10 +443,10 @@ void LogsPage::settleAt()
 void LogsPage::showFoot()
 {
     auto const rows = m_view->rowCount();
-    auto const counted = m_source->counted() || tailing();
-    auto const all = kit::grouped(rows) + (counted && m_countsWhole ? QString{} : QStringLiteral("+"));
+    bool const whole = m_countsWhole && (m_source->counted() || tailing());
+    auto const all = kit::grouped(rows) + (whole ? QString{} : QStringLiteral("+"));
     m_place->setText(m_view->currentRow() < 0
-                         ? tr("%1 events").arg(all)
+                         ? eventsWord(rows, whole)
                          : tr("Row %1 of %2").arg(kit::grouped(m_view->currentRow() + 1), all));
     m_note->setText(m_skipped && tailing() ? tr("live · more came than could be read; a search shows them")
                     : tailing()            ? tr("live, newest first")

@@ -14,7 +14,6 @@
 
 #include <optional>
 
-class QSplitter;
 
 namespace ui::logs {
 
@@ -96,7 +95,7 @@ private:
     void showTouched(QString const& idName, QString const& id);
     void showSources();
     void readHeld();
-    void keepPanes();
+    void keepColumns();
 
     LogsClient m_client;
     EventShelf m_shelf;
@@ -125,7 +124,6 @@ private:
     QLabel* m_note;
     kit::Button* m_oldest;
     kit::Button* m_goTo;
-    QSplitter* m_panes;
 
     int m_preset; // -1: m_span is chosen by hand.
     Span m_span;

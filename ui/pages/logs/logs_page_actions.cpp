@@ -382,7 +382,7 @@ void LogsPage::exportTo(QString const& path)
     auto const span = tailing() ? Span{m_barsFrom, now()} : shown();
     auto* writing = new LogsExport{m_client, path, m_query, span, this};
     connect(writing, &LogsExport::done, this, [this, path](qint64 rows, bool whole) {
-        auto const title = tr("%1 events exported").arg(kit::grouped(rows));
+        auto const title = kit::counted(rows, tr("1 event exported"), tr("%1 events exported"));
         shell().toast(whole ? kit::ToastKind::Done : kit::ToastKind::Warning, title,
                       whole ? path
                             : tr("%1. Only the newest: narrow the time range for the rest.").arg(path));
@@ -402,8 +402,9 @@ void LogsPage::freeze()
     new FreezeDialog{
         this, m_client, order, [this, order](FrozenQuery const& frozen) {
             auto const title = order.incident.none()
-                                   ? tr("%1 events frozen").arg(kit::grouped(frozen.rows))
-                                   : tr("%1 events added to the case").arg(kit::grouped(frozen.rows));
+                                   ? kit::counted(frozen.rows, tr("1 event frozen"), tr("%1 events frozen"))
+                                   : kit::counted(frozen.rows, tr("1 event added to the case"),
+                                                  tr("%1 events added to the case"));
             shell().toast(frozen.complete ? kit::ToastKind::Done : kit::ToastKind::Warning, title,
                           frozen.complete ? tr("SHA-256 %1…").arg(frozen.sha256.left(16))
                                           : tr("Not all: a bound ended it. Narrow the time range."));
@@ -430,10 +431,10 @@ void LogsPage::readHeld()
         auto const* status = std::get_if<LogsStatus>(&reply);
         if (!status || status->events == 0)
             return;
-        setFacts(
-            tr("%1 events held since %2 · %3 sources")
-                .arg(kit::shortCount(status->events), status->oldestAt.toString(QStringLiteral("yyyy-MM-dd")))
-                .arg(status->sources.size()));
+        setFacts(tr("%1 events held since %2 · %3")
+                     .arg(kit::shortCount(status->events),
+                          status->oldestAt.toString(QStringLiteral("yyyy-MM-dd")),
+                          kit::counted(status->sources.size(), tr("1 source"), tr("%1 sources"))));
     });
 }
 

@@ -18,7 +18,15 @@ QUrlQuery listOf(char const* state)
 
 void OverviewClient::readiness(QObject* owner, Done<Readiness> done)
 {
-    m_api.get(QStringLiteral("/readyz"), reading<Readiness>(owner, std::move(done), readinessFrom));
+    m_api.get(QStringLiteral("/readyz"), {owner, [done = std::move(done)](Reply<QJsonValue> const& reply) {
+                                              auto const* problem = problemOf(reply);
+                                              if (problem == nullptr)
+                                                  return done(readinessFrom(std::get<QJsonValue>(reply)));
+                                              // 503 is an answer too: it names the checks that failed.
+                                              if (problem->body.contains("checks"))
+                                                  return done(readinessFrom(problem->body));
+                                              done(*problem);
+                                          }});
 }
 
 void OverviewClient::meta(QObject* owner, Done<Meta> done)

@@ -42,7 +42,7 @@ PlaybooksPage::PlaybooksPage(kit::PageContext context, QWidget* parent)
     addAction(m_import);
     m_details->hide();
     m_inspector->setMinimumWidth(kInspectorWidth);
-    m_stack->addWidget(kit::splitter(Qt::Horizontal, {listPane(), m_inspector}, {860, kInspectorWidth}));
+    m_stack->addWidget(panes({listPane(), m_inspector}, {860, kInspectorWidth}, 0));
     m_stack->addWidget(m_run);
     setBody(m_stack, true);
     connect(m_import, &QPushButton::clicked, this, &PlaybooksPage::chooseFile);
@@ -286,7 +286,8 @@ void PlaybooksPage::approve(Detail const& detail)
         {QStringLiteral("play"), tr("Everybody with playbooks.run may start it")},
         {QStringLiteral("shield-half"),
          tr("Its runs may at most: %1").arg(detail.permissions.join(QStringLiteral(", ")))},
-        {QStringLiteral("list-checks"), tr("%1 steps, as the inspector lists them").arg(flow.numbered())},
+        {QStringLiteral("list-checks"), kit::counted(flow.numbered(), tr("1 step, as the inspector lists it"),
+                                                     tr("%1 steps, as the inspector lists them"))},
         {QStringLiteral("fingerprint"), tr("Exactly this document is approved"),
          one.digest.left(16) + QStringLiteral("…"), Role::Info}};
     m_asked = new kit::ConfirmDialog{

@@ -6,7 +6,6 @@
 #include "ui/kit/text.h"
 
 #include <QHeaderView>
-#include <QSplitter>
 
 namespace ui::roles {
 
@@ -59,12 +58,8 @@ void RolesPage::build()
             propose(writtenOut(grantsOf(*role), star, resourcesFrom(m_now.document)));
     });
     connect(m_pane, &Pane::userChosen, this, [this](QString const& id) { shell().go({"users", id, {}}); });
-    auto* panes =
-        kit::splitter(Qt::Horizontal, {buildList(), buildMatrix(), m_pane}, {kListWidth, 680, Pane::kWidth});
-    panes->setStretchFactor(0, 0);
-    panes->setStretchFactor(1, 1);
-    panes->setStretchFactor(2, 0);
-    m_state = new kit::StateView{panes};
+    m_state =
+        new kit::StateView{panes({buildList(), buildMatrix(), m_pane}, {kListWidth, 680, Pane::kWidth}, 1)};
     setBody(m_state, true);
 }
 
@@ -307,9 +302,11 @@ void RolesPage::showPending()
     m_discard->setVisible(count > 0);
     m_review->setText(count == 1 ? tr("Review 1 change…") : tr("Review %1 changes…").arg(count));
     m_review->setAccessibleName(m_review->text());
-    QStringList facts{tr("%1 roles").arg(m_roles->rowCount())};
+    QStringList facts{kit::counted(m_roles->rowCount(), tr("1 role"), tr("%1 roles"))};
     if (count > 0)
-        facts << tr("%1 unsaved changes in %2").arg(count).arg(kit::visible(role->name));
+        facts << tr("%1 in %2")
+                     .arg(kit::counted(count, tr("1 unsaved change"), tr("%1 unsaved changes")),
+                          kit::visible(role->name));
     if (auto const others = pending() - count; others > 0)
         facts << tr("%1 in other roles").arg(others);
     setFacts(facts.join(QStringLiteral(" · ")));

@@ -6,7 +6,6 @@
 #include "ui/kit/text.h"
 
 #include <QHash>
-#include <QSplitter>
 
 namespace ui::settings {
 
@@ -47,10 +46,7 @@ SettingsPage::SettingsPage(kit::PageContext context, QWidget* parent)
     });
     auto* left = kit::column(0, {0, 12, 0, 12}, "paneLeft")->add(m_list, 1);
     left->setMinimumWidth(kListWidth - 40);
-    auto* panes = kit::splitter(Qt::Horizontal, {left, m_stack}, {kListWidth, 900});
-    panes->setStretchFactor(0, 0);
-    panes->setStretchFactor(1, 1);
-    setBody(panes, true);
+    setBody(panes({left, m_stack}, {kListWidth, 900}, 1), true);
     m_list->setCurrentRow(Console);
     setFacts(tr("This console, your account, and the engine in %1").arg(context.shell.environment()));
 }

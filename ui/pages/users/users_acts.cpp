@@ -329,7 +329,7 @@ void UsersPage::endAllSessions(User const& user)
                  .fact = tr("their tokens fail on the next request"),
                  .effects = effects,
                  .undoUntil = tr("They can sign in again"),
-                 .verb = tr("End %1 sessions").arg(sessions.size()),
+                 .verb = kit::counted(sessions.size(), tr("End 1 session"), tr("End %1 sessions")),
                  .keep = tr("Keep sessions"),
                  .asksReason = true},
                 [this, user](QString const& reason, kit::ConfirmDialog* dialog) {

@@ -6,7 +6,6 @@
 #include "ui/pages/users/users_dialogs.h"
 
 #include <QAction>
-#include <QSplitter>
 
 #include <algorithm>
 
@@ -43,10 +42,7 @@ void UsersPage::build()
         new Inspector{this->context().clock,
                       [this](kit::Button* button, QString const& permission) { needs(button, permission); }};
     connect(m_inspector, &Inspector::chosen, this, &UsersPage::act);
-    auto* panes = kit::splitter(Qt::Horizontal, {buildList(), m_inspector}, {900, Inspector::kWidth});
-    panes->setStretchFactor(0, 1);
-    panes->setStretchFactor(1, 0);
-    m_state = new kit::StateView{panes};
+    m_state = new kit::StateView{panes({buildList(), m_inspector}, {900, Inspector::kWidth}, 0)};
     setBody(m_state, true);
 }
 

@@ -135,8 +135,8 @@ void VaultPage::fillTiles()
     m_vault->set(Severity::Ok, tr("Open"),
                  tr("%1 · since %2").arg(kit::visible(m_status.id.left(13)), day(m_status.createdAt)));
     m_vault->setToolTip(kit::visible(m_status.id));
-    m_keys->set(Severity::Info, tr("%1 versions").arg(kit::grouped(m_status.versions())),
-                tr("for %1 purposes").arg(m_status.purposes.size()));
+    m_keys->set(Severity::Info, kit::counted(m_status.versions(), tr("1 version"), tr("%1 versions")),
+                kit::counted(m_status.purposes.size(), tr("for 1 purpose"), tr("for %1 purposes")));
     if (auto const* oldest = m_status.oldest(); oldest != nullptr) {
         auto const old = oldest->createdAt.daysTo(now()) > kKeyDaysMax;
         m_oldest->set(old ? Severity::High : Severity::Ok, kit::age(oldest->createdAt, now()),

@@ -3,6 +3,7 @@
 #include <signal.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "core/platform/os/files.h"
@@ -119,6 +120,55 @@ private slots:
         QCOMPARE(::getrlimit(RLIMIT_CORE, &limit), 0);
         QCOMPARE(limit.rlim_cur, rlim_t{0});
         QCOMPARE(::prctl(PR_SET_DUMPABLE, 1, 0, 0, 0), 0);
+    }
+
+    void readsSecretsByLine_data()
+    {
+        QTest::addColumn<QByteArray>("input");
+        QTest::addColumn<QList<QByteArray>>("secrets"); // Empty: refused.
+        QTest::newRow("two, one after the other")
+            << QByteArray{"first one\nsecond\n"} << QList<QByteArray>{"first one", "second"};
+        QTest::newRow("without an end") << QByteArray{"only"} << QList<QByteArray>{"only"};
+        QTest::newRow("as another system ends lines") << QByteArray{"only\r\n"} << QList<QByteArray>{"only"};
+        QTest::newRow("blanks belong to it") << QByteArray{" a b \n"} << QList<QByteArray>{" a b "};
+        QTest::newRow("nothing") << QByteArray{} << QList<QByteArray>{""};
+        QTest::newRow("an empty line") << QByteArray{"\nlater\n"} << QList<QByteArray>{"", "later"};
+        QTest::newRow("as long as may be") << QByteArray(4095, 'x') + '\n'
+                                           << QList<QByteArray>{QByteArray(4095, 'x')};
+        QTest::newRow("longer") << QByteArray(4097, 'x') + '\n' << QList<QByteArray>{""};
+    }
+    void readsSecretsByLine()
+    {
+        QFETCH(QByteArray, input);
+        QFETCH(QList<QByteArray>, secrets);
+        int ends[2];
+        QCOMPARE(::pipe(ends), 0);
+        QCOMPARE(::write(ends[1], input.constData(), static_cast<std::size_t>(input.size())), input.size());
+        ::close(ends[1]);
+        int const before = ::dup(STDIN_FILENO);
+        QVERIFY(::dup2(ends[0], STDIN_FILENO) >= 0);
+        ::close(ends[0]);
+        QList<QByteArray> read;
+        for (qsizetype i = 0; i < secrets.size(); ++i) {
+            auto const secret = os::readSecret("-");
+            read << (secret ? QByteArray{secret->view().data(), static_cast<qsizetype>(secret->size())}
+                            : QByteArray{});
+        }
+        ::dup2(before, STDIN_FILENO);
+        ::close(before);
+        for (qsizetype i = 0; i < secrets.size(); ++i)
+            QVERIFY2(read[i] == secrets[i], "another secret than was handed over");
+    }
+
+    void readsSecretsFromPrivateFilesOnly()
+    {
+        auto const path = m_directory + "/secret";
+        QVERIFY(bool(os::writeFileAtomically(path, "violet tram\n", 0600)));
+        auto const secret = os::readSecret(path);
+        QVERIFY(bool(secret));
+        QVERIFY(secret->view() == "violet tram");
+        QCOMPARE(::chmod(path.c_str(), 0640), 0);
+        QVERIFY(!os::readSecret(path));
     }
 
     void knowsItsMemoryAndItsFile()

@@ -15,8 +15,6 @@ using namespace ui::logs;
 class test_logs_model : public QObject {
     Q_OBJECT
 private slots:
-    void init() { m_theme = std::make_unique<Theme>(); }
-    void cleanup() { m_theme.reset(); }
     void readsAnEvent();
     void readsAnythingElse();
     void showsFields();
@@ -25,8 +23,6 @@ private slots:
     void understandsMoments_data();
     void understandsMoments();
 
-private:
-    std::unique_ptr<Theme> m_theme;
 };
 
 void test_logs_model::readsAnEvent()

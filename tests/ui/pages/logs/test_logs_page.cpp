@@ -6,6 +6,7 @@
 
 #include "tests/support/fake_shell.h"
 #include "tests/support/fake_ui_clock.h"
+#include "tests/support/picture.h"
 #include "tests/support/registry.h"
 #include "tests/ui/pages/logs/log_world.h"
 
@@ -62,7 +63,6 @@ private:
         return m_api->last(Verb::Get, path).query.queryItemValue("q", QUrl::FullyDecoded);
     }
 
-    std::unique_ptr<Theme> m_theme;
     std::unique_ptr<support::FakeApi> m_api;
     std::unique_ptr<support::FakeUiClock> m_clock;
     std::unique_ptr<Session> m_session;
@@ -77,8 +77,7 @@ private:
 
 void test_logs_page::init()
 {
-    m_theme = std::make_unique<Theme>();
-    m_theme->apply(Theme::Choice::Dark);
+    theme().apply(Theme::Choice::Dark);
     m_api = std::make_unique<support::FakeApi>();
     m_clock = std::make_unique<support::FakeUiClock>();
     m_session = std::make_unique<Session>(*m_api, *m_clock);
@@ -99,7 +98,6 @@ void test_logs_page::cleanup()
     m_jobs.reset();
     m_session.reset();
     m_api.reset();
-    m_theme.reset();
 }
 
 void test_logs_page::make(QStringList const& permissions)
@@ -552,11 +550,10 @@ void test_logs_page::hasNamesForEverything()
 
 void test_logs_page::pictures()
 {
-    QDir{}.mkpath(QStringLiteral(BINARY_DIR "/screens"));
     m_shell->incident = {"inc1", "Signing key seen in a log", Severity::Critical, m_clock->now()};
     for (auto const choice : {Theme::Choice::Dark, Theme::Choice::Light}) {
-        auto const theme = choice == Theme::Choice::Dark ? QStringLiteral("dark") : QStringLiteral("light");
-        m_theme->apply(choice);
+        auto const word = support::wordOf(choice);
+        theme().apply(choice);
         m_world = {};
         m_world.wave = true;
         make();
@@ -565,18 +562,18 @@ void test_logs_page::pictures()
         m_page->table()->setCurrentRow(4);
         m_window->findChild<QueryEdit*>()->setFocus();
         support::settle();
-        m_window->grab().save(QStringLiteral(BINARY_DIR "/screens/logs-search-%1.png").arg(theme));
+        support::keepPicture(m_window->grab().toImage(), "logs-search-" + word);
         auto* histogram = m_window->findChild<kit::Histogram*>();
         histogram->setFocus();
         histogram->setRange(m_clock->now().addSecs(-5'000), m_clock->now().addSecs(-2'000));
         QTest::keyClick(histogram, Qt::Key_Return);
         support::settle();
         QTest::qWait(60);
-        m_window->grab().save(QStringLiteral(BINARY_DIR "/screens/logs-narrowed-%1.png").arg(theme));
+        support::keepPicture(m_window->grab().toImage(), "logs-narrowed-" + word);
         m_page->setNarrow(true);
         m_window->resize(1044, 626);
         support::settle();
-        m_window->grab().save(QStringLiteral(BINARY_DIR "/screens/logs-compact-%1.png").arg(theme));
+        support::keepPicture(m_window->grab().toImage(), "logs-compact-" + word);
         m_window->resize(1232, 826);
         m_page->setNarrow(false);
         m_api->shows("/logs/touched",
@@ -588,7 +585,7 @@ void test_logs_page::pictures()
             "requests":112,"refused":9,"addresses":["10.4.18.22","203.0.113.7"],"complete":true})");
         m_page->open({"logs", {}, QUrlQuery{"touched=tok_7f3a91"}});
         support::settle();
-        m_window->grab().save(QStringLiteral(BINARY_DIR "/screens/logs-touched-%1.png").arg(theme));
+        support::keepPicture(m_window->grab().toImage(), "logs-touched-" + word);
         m_window.reset();
     }
 }

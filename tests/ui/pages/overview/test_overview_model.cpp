@@ -13,14 +13,10 @@ using namespace ui::overview;
 class test_overview_model : public QObject {
     Q_OBJECT
 private slots:
-    void init() { m_theme = std::make_unique<Theme>(); }
-    void cleanup() { m_theme.reset(); }
     void showsAlerts();
     void putsTheWorstFirst();
     void readsTolerantly();
 
-private:
-    std::unique_ptr<Theme> m_theme;
 };
 
 void test_overview_model::showsAlerts()

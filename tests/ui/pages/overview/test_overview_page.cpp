@@ -6,6 +6,7 @@
 #include "tests/support/fake_api.h"
 #include "tests/support/fake_shell.h"
 #include "tests/support/fake_ui_clock.h"
+#include "tests/support/picture.h"
 #include "tests/support/registry.h"
 
 #include <QSettings>
@@ -67,7 +68,6 @@ private:
     NumberTile* tile(int index) const { return m_page->findChildren<NumberTile*>().at(index); }
     bool says(QString const& words) const;
 
-    std::unique_ptr<Theme> m_theme;
     std::unique_ptr<support::FakeApi> m_api;
     std::unique_ptr<support::FakeUiClock> m_clock;
     std::unique_ptr<Session> m_session;
@@ -84,8 +84,7 @@ private:
 
 void test_overview_page::init()
 {
-    m_theme = std::make_unique<Theme>();
-    m_theme->apply(Theme::Choice::Dark);
+    theme().apply(Theme::Choice::Dark);
     m_api = std::make_unique<support::FakeApi>();
     m_clock = std::make_unique<support::FakeUiClock>();
     m_session = std::make_unique<Session>(*m_api, *m_clock);
@@ -106,7 +105,6 @@ void test_overview_page::cleanup()
     m_jobs.reset();
     m_session.reset();
     m_api.reset();
-    m_theme.reset();
 }
 
 ui::Answer test_overview_page::histogram(ui::Call const& call) const
@@ -364,12 +362,12 @@ void test_overview_page::saysThatACheckFails()
     m_page->refresh();
     support::settle();
     QCOMPARE(health->word(), "Not ready");
-    m_api->shows(
-        "/readyz",
-        R"({"ready":false,"checks":[{"name":"disk","ok":false,"says":"12 MiB free"},{"name":"write-lane",
-            "ok":true,"says":"0 changes wait"}]})");
+    QJsonArray const checks{QJsonObject{{"name", "disk"}, {"ok", false}, {"says", "12 MiB free"}},
+                            QJsonObject{{"name", "write-lane"}, {"ok", true}, {"says", "0 changes wait"}}};
+    m_api->refuse(Verb::Get, "/readyz", {.status = 503, .body = {{"ready", false}, {"checks", checks}}});
     m_page->refresh();
     support::settle();
+    QCOMPARE(health->word(), "Not ready");
     QVERIFY(health->caption().contains("disk: 12 MiB free"));
 }
 
@@ -571,22 +569,21 @@ void test_overview_page::hasNamesForEverything()
 
 void test_overview_page::pictures()
 {
-    QDir{}.mkpath(QStringLiteral(BINARY_DIR "/screens"));
     m_settings->setValue("overview/errors_objective", 15);
     for (auto const choice : {Theme::Choice::Dark, Theme::Choice::Light}) {
-        auto const theme = choice == Theme::Choice::Dark ? QStringLiteral("dark") : QStringLiteral("light");
-        m_theme->apply(choice);
+        auto const word = support::wordOf(choice);
+        theme().apply(choice);
         make();
         showPage();
-        m_window->grab().save(QStringLiteral(BINARY_DIR "/screens/overview-board-%1.png").arg(theme));
+        support::keepPicture(m_window->grab().toImage(), "overview-board-" + word);
         m_page->setNarrow(true);
         m_window->resize(1044, 626);
         support::settle();
-        m_window->grab().save(QStringLiteral(BINARY_DIR "/screens/overview-compact-%1.png").arg(theme));
+        support::keepPicture(m_window->grab().toImage(), "overview-compact-" + word);
         m_window->resize(1232, 826);
         m_page->declare();
         support::settle();
-        m_window->grab().save(QStringLiteral(BINARY_DIR "/screens/overview-declare-%1.png").arg(theme));
+        support::keepPicture(m_window->grab().toImage(), "overview-declare-" + word);
         m_window.reset();
     }
 }

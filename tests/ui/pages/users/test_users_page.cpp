@@ -6,6 +6,8 @@
 #include "tests/ui/pages/page_stage.h"
 #include "tests/ui/pages/users/users_world.h"
 
+#include <QSplitter>
+
 using namespace ui;
 using support::PageStage;
 using users::UsersPage;
@@ -37,6 +39,7 @@ private slots:
     void linksToAuditAndLogs();
     void notesInTheActiveIncident();
     void fitsTheSmallestWindow();
+    void keepsPanesAsWideAsTheyWereMade();
     void pictures();
 
 private:
@@ -401,6 +404,24 @@ void test_users_page::fitsTheSmallestWindow()
     auto const least = page.minimumSizeHint();
     QVERIFY2(least.width() <= 1044 && least.height() <= 600,
              qPrintable(QStringLiteral("%1 x %2").arg(least.width()).arg(least.height())));
+}
+
+void test_users_page::keepsPanesAsWideAsTheyWereMade()
+{
+    PageStage stage;
+    auto* page = &opened(stage);
+    auto* split = page->findChild<QSplitter*>();
+    auto const before = split->sizes();
+    auto* handle = split->handle(1);
+    auto const from = handle->rect().center();
+    QTest::mousePress(handle, Qt::LeftButton, {}, from);
+    QTest::mouseMove(handle, from - QPoint{80, 0});
+    QTest::mouseRelease(handle, Qt::LeftButton, {}, from - QPoint{80, 0});
+    auto const left = split->sizes();
+    QVERIFY(left != before);
+    delete page;
+    auto const& later = opened(stage);
+    QCOMPARE(later.findChild<QSplitter*>()->sizes(), left);
 }
 
 void test_users_page::pictures()
