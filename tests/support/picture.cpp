@@ -14,14 +14,15 @@ namespace {
 
 // What another processor's vector instructions may round differently. A letter that moved by a pixel is far above.
 constexpr int kChannelTolerance = 10;
+constexpr int kReduced = 3; // Loss-free at full size they would be 25 MB.
 
 QString const kKept = QStringLiteral(BINARY_DIR "/screens/");
 QString const kGolden = QStringLiteral(SOURCE_DIR "/tests/golden/screens/");
 
-QImage halved(QImage const& picture)
+QImage reduced(QImage const& picture)
 {
     return picture.convertToFormat(QImage::Format_RGB32)
-        .scaled(picture.size() / 2, Qt::IgnoreAspectRatio, Qt::SmoothTransformation)
+        .scaled(picture.size() / kReduced, Qt::IgnoreAspectRatio, Qt::SmoothTransformation)
         .convertToFormat(QImage::Format_RGB32);
 }
 
@@ -57,31 +58,31 @@ void fail(QString const& sentence)
     QTest::qFail(qPrintable(sentence), __FILE__, __LINE__);
 }
 
-void writeGolden(QImage const& half, QString const& path)
+void writeGolden(QImage const& small, QString const& path)
 {
     QDir{}.mkpath(QFileInfo{path}.path());
-    if (!half.save(path, "PNG", 0)) // 0: as small as it gets.
+    if (!small.save(path, "PNG", 0)) // 0: as small as it gets.
         fail(path + " cannot be written");
 }
 
-void compare(QImage const& half, QString const& name)
+void compare(QImage const& small, QString const& name)
 {
     QImage const golden = QImage{kGolden + name + ".png"}.convertToFormat(QImage::Format_RGB32);
     if (golden.isNull())
         return fail("there is no golden picture " + name + "; make it with GOLDEN_UPDATE=1 and look at it");
-    if (golden.size() != half.size())
+    if (golden.size() != small.size())
         return fail(QStringLiteral("%1 is %2 x %3, golden %4 x %5")
                         .arg(name)
-                        .arg(half.width())
-                        .arg(half.height())
+                        .arg(small.width())
+                        .arg(small.height())
                         .arg(golden.width())
                         .arg(golden.height()));
-    auto const difference = differenceOf(half, golden);
+    auto const difference = differenceOf(small, golden);
     if (difference.points == 0)
         return;
     golden.save(kKept + name + "-expected.png");
     difference.shown.save(kKept + name + "-difference.png");
-    fail(QStringLiteral("%1 differs at %2 points of its half size, around %3,%4 to %5,%6")
+    fail(QStringLiteral("%1 differs at %2 points of its golden size, around %3,%4 to %5,%6")
              .arg(name)
              .arg(difference.points)
              .arg(difference.where.left())
@@ -99,11 +100,11 @@ void keepPicture(QImage const& picture, QString const& name)
         return fail(kKept + name + ".png cannot be written");
     for (auto const* left : {"-expected.png", "-difference.png"})
         QFile::remove(kKept + name + left);
-    auto const half = halved(picture);
+    auto const small = reduced(picture);
     if (qEnvironmentVariableIsSet("GOLDEN_UPDATE"))
-        writeGolden(half, kGolden + name + ".png");
+        writeGolden(small, kGolden + name + ".png");
     else
-        compare(half, name);
+        compare(small, name);
 }
 
 } // namespace support

@@ -10,7 +10,7 @@
 namespace support {
 
 /// Saves screens/<name>.png in the build folder and compares it with tests/golden/screens/<name>.png, which shows it at
-/// half its size. Fails the running test when there is none or when it differs, and then leaves
+/// a third of its size. Fails the running test when there is none or when it differs, and then leaves
 /// <name>-expected.png and <name>-difference.png beside it. GOLDEN_UPDATE=1 in the environment writes it anew.
 void keepPicture(QImage const& picture, QString const& name);
 

@@ -16,6 +16,7 @@ int main(int argc, char** argv)
     qputenv("QT_SCALE_FACTOR", "1");
     QLocale::setDefault(QLocale::c());
     QApplication application{argc, argv};
+    QApplication::setCursorFlashTime(0); // A text cursor is the same in every picture.
     QCoreApplication::setOrganizationName("dewar-tests");
     ui::Theme theme;
     theme.apply(ui::Theme::Choice::Dark);

@@ -261,7 +261,7 @@ void LogsPage::run()
     if (tailing())
         return startTail();
     m_span = spanNow();
-    m_since.start();
+    m_askedAt = now();
     m_fine = {};
     m_bars.clear();
     m_warningsKnown = false;
@@ -272,7 +272,7 @@ void LogsPage::run()
 
 void LogsPage::started(int rows, bool more)
 {
-    m_tookMs = m_since.elapsed();
+    m_tookMs = m_askedAt.msecsTo(now());
     if (rows == 0 && !more) {
         m_histogram->setBuckets(m_span.from, 1000, {});
         m_facets->read(m_query, shown());
@@ -416,7 +416,7 @@ void LogsPage::narrow(Span const& span)
     ++m_turn;
     m_narrowed = span;
     m_zoom->show();
-    m_since.start();
+    m_askedAt = now();
     m_states->showLoading();
     m_source->start(m_query, span);
 }

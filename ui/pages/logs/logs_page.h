@@ -10,7 +10,6 @@
 #include "ui/pages/logs/logs_source.h"
 #include "ui/pages/logs/logs_tail.h"
 
-#include <QElapsedTimer>
 
 #include <optional>
 
@@ -134,7 +133,7 @@ private:
     QDateTime m_barsFrom;
     qint64 m_barMs = 0;
     bool m_countsWhole = true;
-    QElapsedTimer m_since;
+    QDateTime m_askedAt;
     qint64 m_tookMs = 0;
     std::optional<QDateTime> m_goal; // The moment to go to once counted.
     QString m_shownId;
