@@ -19,12 +19,13 @@ USABLE = {pyatspi.ROLE_PUSH_BUTTON, pyatspi.ROLE_TOGGLE_BUTTON, pyatspi.ROLE_CHE
           pyatspi.ROLE_COMBO_BOX, pyatspi.ROLE_TEXT, pyatspi.ROLE_PASSWORD_TEXT, pyatspi.ROLE_SPIN_BUTTON,
           pyatspi.ROLE_TABLE, pyatspi.ROLE_TREE_TABLE, pyatspi.ROLE_LIST, pyatspi.ROLE_TREE, pyatspi.ROLE_PAGE_TAB,
           pyatspi.ROLE_LINK, pyatspi.ROLE_SLIDER}
-# Every page, and what a screen reader must find on it: (role, the beginning of its name).
+# Every page, and what a screen reader must find on it: role and name.
 PAGES = {
-    "overview": ("chart", ""), "logs": ("table", "Log events"), "alerts": ("table", "Alerts"),
-    "incidents": ("table", "Incidents"), "playbooks": ("list", ""), "users": ("table", ""), "roles": ("table", ""),
-    "keys": ("table", ""), "vault": ("push button", ""), "collections": ("table", ""), "backup": ("table", ""),
-    "audit": ("table", ""), "settings": ("list", ""),
+    "overview": ("table", "Open alerts"), "logs": ("table", "Log events"), "alerts": ("table", "Alerts"),
+    "incidents": ("table", "Incidents"), "playbooks": ("table", "Playbooks"), "users": ("table", "Users"),
+    "roles": ("table", "Permissions of the role"), "keys": ("table", "Signing keys"),
+    "vault": ("table", "Purposes of the vault"), "collections": ("table", "Collections"),
+    "backup": ("table", "Backups"), "audit": ("table", "Audit rows"), "settings": ("list", "Sections"),
 }
 
 
@@ -71,6 +72,10 @@ def line(node, depth):
         table = node.queryTable()
         words.append(f"{table.nRows} x {table.nColumns}")
     return "  " * depth + " ".join(words)
+
+
+def content(app, page):
+    return any((node.getRoleName(), node.name) == PAGES[page] for node, _ in walk(app))
 
 
 def judge(page, nodes):
@@ -135,7 +140,7 @@ def main():
         try:
             for page in PAGES:
                 app = console.open(page)
-                time.sleep(1)
+                until(f"{page} with its content", lambda: content(app, page))
                 nodes = list(walk(app))
                 print(f"== {page}: {len(nodes)} nodes", file=out)
                 for node, depth in nodes:
