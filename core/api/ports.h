@@ -41,6 +41,8 @@ public:
     virtual Status takeSignIn(std::string_view account, http::Peer const& peer, Time now) = 0;
     // After a right password: addresses an account is known from keep a budget of their own.
     virtual void signedIn(std::string_view account, http::Peer const& peer, Time now) = 0;
+    // Has the account signed in from there before? A lock that guesses from elsewhere brought about does not hold it.
+    virtual bool knowsAddress(std::string_view account, http::Peer const& peer, Time now) = 0;
 };
 
 // audit implements it; write lane only. Chains the row to the one before in the same transaction.

@@ -112,8 +112,12 @@ std::optional<CodePoint> codePointAt(std::string_view text, std::size_t at)
 
 bool actsOnDisplays(char32_t c)
 {
+    // Controls, directions and separators; then what takes no room and so hides in a name. The joiners of scripts
+    // and emoji (U+200C, U+200D) are text.
     return c < 0x20 || (c >= 0x7f && c <= 0x9f) || c == 0x61c || c == 0x200e || c == 0x200f
-        || (c >= 0x2028 && c <= 0x202e) || (c >= 0x2066 && c <= 0x2069);
+        || (c >= 0x2028 && c <= 0x202e) || (c >= 0x2066 && c <= 0x2069)
+        || c == 0xad || c == 0x200b || (c >= 0x2060 && c <= 0x2065) || (c >= 0x206a && c <= 0x206f)
+        || c == 0xfeff || (c >= 0xfff9 && c <= 0xfffb) || (c >= 0xe0000 && c <= 0xe007f);
 }
 
 void appendHex(std::string& out, char32_t value)

@@ -198,7 +198,10 @@ Result<TokenAnswer> AuthService::issueForPassword(api::Context& context, Prepare
 {
     auto const user = TRY(m_users.forSignIn(context.tx, grant.account));
     bool const same = user && user->passwordHash == grant.passwordHash;
-    bool const locked = user && user->lockedUntil && *user->lockedUntil > context.now;
+    // Whoever guesses must not lock the owner out (A4): from an address that the account is known from the lock does
+    // not hold, and the limit of that address alone bounds guesses there.
+    bool const locked = user && user->lockedUntil && *user->lockedUntil > context.now &&
+                        !m_limiter.knowsAddress(grant.account, context.peer, context.now);
     if (user)
         context.subject("user", user->id.value);
     context.note("grant", "password");

@@ -116,6 +116,11 @@ bool LimitsService::knows(std::string const& pair, Time now)
     return found != m_known.end() && now - timeOf(found->second) < kKnownHours;
 }
 
+bool LimitsService::knowsAddress(std::string_view account, http::Peer const& peer, Time now)
+{
+    return knows(accountKey(account) + "\n" + addressGroup(peer.address), now);
+}
+
 void LimitsService::signedIn(std::string_view account, http::Peer const& peer, Time now)
 {
     std::scoped_lock const lock{m_knownMutex};

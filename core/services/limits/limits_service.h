@@ -26,6 +26,7 @@ public:
     Status takeSignIn(std::string_view account, http::Peer const& peer, Time now);
     // After a right password: remembers the address for the account.
     void signedIn(std::string_view account, http::Peer const& peer, Time now);
+    bool knowsAddress(std::string_view account, http::Peer const& peer, Time now) override;
 
     Result<api::Page<LimitClass>> list(api::ReadContext& context, api::Nothing const& nothing);
 
