@@ -155,6 +155,17 @@ bool holdsControls(std::string_view utf8)
     return false;
 }
 
+// "1 to 5 characters", "exactly 64 characters", "at most 1 character".
+std::string countText(std::size_t low, std::size_t high, std::string_view what)
+{
+    std::string const unit{high == 1 ? std::string{what} : std::string{what} + "s"};
+    if (low == high)
+        return "exactly " + std::to_string(low) + " " + unit;
+    if (low == 0)
+        return "at most " + std::to_string(high) + " " + unit;
+    return std::to_string(low) + " to " + std::to_string(high) + " " + unit;
+}
+
 } // namespace
 
 std::optional<std::string> formatProblem(std::string_view format, std::string_view text)
@@ -173,7 +184,7 @@ std::optional<std::string> textProblem(Rules const& rules, std::string_view text
         return "must not hold control characters";
     auto const length = codePointsIn(text);
     if (length < rules.lengthMin || length > rules.lengthMax) {
-        return "must have " + std::to_string(rules.lengthMin) + " to " + std::to_string(rules.lengthMax) + " characters";
+        return "must have " + countText(rules.lengthMin, rules.lengthMax, "character");
     }
     if (!rules.oneOf.empty() && std::find(rules.oneOf.begin(), rules.oneOf.end(), text) == rules.oneOf.end()) {
         std::string problem = "must be one of";
@@ -188,6 +199,8 @@ std::optional<std::string> numberProblem(Rules const& rules, std::int64_t value)
 {
     if (value >= rules.low && value <= rules.high)
         return std::nullopt;
+    if (rules.low == rules.high)
+        return "must be " + std::to_string(rules.low);
     return "must be " + std::to_string(rules.low) + " to " + std::to_string(rules.high);
 }
 

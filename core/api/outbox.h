@@ -23,7 +23,7 @@ public:
     void subscribe(std::string subscriber, std::string prefix, std::function<Status(Event const&)> handler) override;
     void start();
     void stop();
-    // Wakes the deliverer; write lane, after a commit. Cheap.
+    // Facts were committed: deliver them now, not with the next look. Any thread, cheap.
     void wake();
     // A restore pauses delivery; while paused nothing leaves.
     void pause(bool paused);

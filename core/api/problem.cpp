@@ -4,6 +4,8 @@
 
 #include <boost/json.hpp>
 
+#include "core/base/text.h"
+
 namespace core::api {
 
 int statusOf(ErrorCode code)
@@ -108,11 +110,32 @@ int grpcCodeOf(ErrorCode code)
     case ErrorCode::Unauthenticated: return 16;
     case ErrorCode::Forbidden: return 7;
     case ErrorCode::NotFound: return 5;
+    case ErrorCode::UnsupportedType: return 12;
     case ErrorCode::TooMany: return 8;
     case ErrorCode::Unavailable: return 14;
     case ErrorCode::Internal: return 13;
     default: return 3;
     }
+}
+
+// OTLP/HTTP, "Failures": "The response body for all HTTP 4xx and HTTP 5xx responses MUST be a Protobuf-encoded
+// Status message"; and "The server MUST use the same Content-Type in the response as it received in the request".
+constexpr std::string_view kProtobuf = "application/x-protobuf";
+
+bool isProtobuf(std::string_view requestType)
+{
+    return lowered(trimmed(requestType.substr(0, requestType.find(';')))) == kProtobuf;
+}
+
+// google.rpc.Status: 1 = int32 code, 2 = string message. Codes are below 128, so each is one byte.
+std::string statusMessage(int code, std::string_view message)
+{
+    std::string bytes{'\x08', static_cast<char>(code), '\x12'};
+    auto length = message.size();
+    for (; length >= 0x80; length >>= 7)
+        bytes.push_back(static_cast<char>(0x80 | (length & 0x7F)));
+    bytes.push_back(static_cast<char>(length));
+    return bytes.append(message);
 }
 
 json::Array errorsOf(Error const& error)
@@ -151,13 +174,16 @@ int statusOf(Error const& error, Surface surface)
     return surface == Surface::OAuth && error.code == ErrorCode::Invalid ? 400 : statusOf(error.code);
 }
 
-Document problemDocument(Error const& error, Surface surface, std::string_view traceId)
+Document problemDocument(Error const& error, Surface surface, std::string_view traceId,
+                         std::string_view requestType)
 {
     int const status = statusOf(error, surface);
     if (surface == Surface::OAuth) {
         json::Object body{{"error", oauthCodeOf(error)}, {"error_description", shownOf(error)}, {"trace_id", traceId}};
         return {status, "application/json", json::text(body)};
     }
+    if (surface == Surface::Otlp && isProtobuf(requestType))
+        return {status, std::string{kProtobuf}, statusMessage(grpcCodeOf(error.code), shownOf(error))};
     if (surface == Surface::Otlp) {
         json::Object body{{"code", grpcCodeOf(error.code)}, {"message", shownOf(error)}};
         return {status, "application/json", json::text(body)};

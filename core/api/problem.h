@@ -26,6 +26,8 @@ struct Document {
     std::string contentType;
     std::string body;
 };
-Document problemDocument(Error const& error, Surface surface, std::string_view traceId);
+// `requestType` is the request's Content-Type: OTLP answers in the encoding that it was asked in.
+Document problemDocument(Error const& error, Surface surface, std::string_view traceId,
+                         std::string_view requestType = {});
 
 } // namespace core::api

@@ -104,6 +104,7 @@ private:
     std::function<void(std::unique_ptr<Exchange>)> m_finished;
     std::vector<std::function<void()>> m_actions;
     std::int64_t m_newEpoch = 0;
+    bool m_announced = false;
 };
 
 Change::Outcome RequestChange::run(db::Tx& tx)
@@ -117,6 +118,7 @@ Change::Outcome RequestChange::run(db::Tx& tx)
     exchange.replayedStatus.reset();
     m_actions.clear();
     m_newEpoch = 0;
+    m_announced = false;
     auto status = change(tx);
     if (status)
         return Outcome::Keep;
@@ -240,6 +242,7 @@ Status RequestChange::change(db::Tx& tx)
     }
     TRY(recordAudit(tx, context, result ? "done" : typeOf(result.error())));
     TRY(flushAnnouncements(tx, context));
+    m_announced = !context.announcements.empty();
     if (context.raisesEpoch)
         m_newEpoch = TRY(store::raiseAuthorityEpoch(tx));
     TRY(keepAnswer(tx, !result));
@@ -255,6 +258,8 @@ void RequestChange::committed()
         m_exchange->engine->epochs.authority.store(static_cast<std::uint64_t>(m_newEpoch), std::memory_order_release);
     for (auto const& action : m_actions)
         action();
+    if (m_announced)
+        m_exchange->engine->factsCommitted();
 }
 
 } // namespace

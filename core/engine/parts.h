@@ -113,6 +113,7 @@ struct Engine::Parts {
     Timer timer;
     std::vector<std::unique_ptr<http::Server>> servers;
     Addresses addresses;
+    Time certifiedAt{}; // when the servers' certificates were issued; timer thread after the start
     bool running = false;
 
 private:
@@ -123,6 +124,8 @@ private:
     void describe();
     void schedule();
     Status noteStart();
+    Status checkAdministrators();
+    Status renewCertificates();
     Status startListener(http::Listener listener, std::string_view setting, std::string& address);
 };
 

@@ -5,6 +5,7 @@
 #include <QtCore/QTemporaryDir>
 #include <boost/json.hpp>
 
+#include "core/platform/db/database.h"
 #include "tests/support/engine_fixture.h"
 #include "tests/support/registry.h"
 
@@ -31,6 +32,7 @@ private slots:
     void refusesASecondSetUp();
     void letsOneOfTwoSetUpsWin();
     void keepsTheLastAdministrator();
+    void raisesAnAlertWhenTheStoreHasNoAdministratorLeft();
 };
 
 void test_attack_a1::hasNoAddressForSetUp()
@@ -84,6 +86,28 @@ void test_attack_a1::keepsTheLastAdministrator()
     QCOMPARE(disabled.problem(), std::string{"last-administrator"});
     QCOMPARE(fixture.call("DELETE", "/api/v1/users/" + me, nullptr, fixture.admin()).status, 409);
     QCOMPARE(fixture.call("GET", "/api/v1/me", nullptr, fixture.admin()).status, 200);
+}
+
+void test_attack_a1::raisesAnAlertWhenTheStoreHasNoAdministratorLeft()
+{
+    EngineFixture fixture;
+    fixture.addRole("watcher", {"alerts.read"});
+    fixture.addUser("grace", {"watcher"});
+    fixture.stop();
+    {
+        auto const database = db::openSqlite(fixture.directory() + "/dewar.db");
+        QVERIFY(bool(database));
+        QVERIFY(bool((*database)->writer().execute("UPDATE users SET enabled = 0 WHERE name = 'ada'")));
+    }
+    fixture.restart();
+    QVERIFY(fixture.signIn("ada").empty());
+    for (auto const* path : {"/api/v1/setup", "/api/v1/init", "/setup"})
+        QCOMPARE(fixture.call("POST", path, json::Object{{"name", "mallory"}, {"password", "x"}}).status, 404);
+    auto const token = fixture.signIn("grace");
+    auto const alerts = [&] { return fixture.call("GET", "/api/v1/alerts", nullptr, token).text; };
+    QVERIFY(alerts().find("administrator-missing") == std::string::npos);
+    QVERIFY(bool(fixture.engine().runPeriodicWork()));
+    QTRY_VERIFY(alerts().find("administrator-missing") != std::string::npos);
 }
 
 DEWAR_TEST(test_attack_a1)

@@ -8,6 +8,7 @@
 #include <boost/json.hpp>
 
 #include "core/base/text.h"
+#include "core/services/logs/logs_service.h"
 #include "tests/support/sample_playbook.h"
 
 namespace support {
@@ -299,19 +300,40 @@ void addVaultAndSettings(Recipes& all)
     };
 }
 
+json::Object oneLine(std::string_view text)
+{
+    json::Object record{{"body", json::Object{{"stringValue", text}}}, {"severityNumber", 9}};
+    json::Object scope{{"logRecords", json::Array{std::move(record)}}};
+    json::Object resource{{"scopeLogs", json::Array{std::move(scope)}}};
+    return {{"resourceLogs", json::Array{std::move(resource)}}};
+}
+
 void addLogs(Recipes& all)
 {
-    all["POST /v1/logs"] = [](World& w) {
-        json::Object record{{"body", json::Object{{"stringValue", "a line"}}}, {"severityNumber", 9}};
-        json::Object scope{{"logRecords", json::Array{std::move(record)}}};
-        json::Object resource{{"scopeLogs", json::Array{std::move(scope)}}};
-        return with(w, "/v1/logs", json::Object{{"resourceLogs", json::Array{std::move(resource)}}});
-    };
+    all["POST /v1/logs"] = [](World& w) { return with(w, "/v1/logs", oneLine("a line")); };
     all["POST /api/v1/logs/ingest"] = [](World& w) {
         auto call = with(w, "/api/v1/logs/ingest");
         call.text = "{\"message\":\"one\"}\n{\"message\":\"two\"}\n";
         call.contentType = "application/x-ndjson";
         return call;
+    };
+    all["POST /api/v1/logs/confirm-clock"] = [](World& w) {
+        return with(w, "/api/v1/logs/confirm-clock", json::Object{});
+    };
+    all["POST /api/v1/logs/unseal"] = [](World& w) {
+        static logs::LogsService::Check const fails = [](logs::Event& event, logs::LiveSecrets const& secrets) {
+            if (event.message == "cannot be checked")
+                throw std::bad_alloc{};
+            return logs::redactEvent(event, secrets);
+        };
+        w.fixture.engine().logs().checkWith(fails);
+        auto const token = w.boss(); // Chooses the admin listener.
+        w.fixture.listener = http::Listener::Data;
+        auto const sent = w.fixture.call("POST", "/v1/logs", oneLine("cannot be checked"), token);
+        if (sent.status != 200)
+            qFatal("an event cannot be sent: %s", sent.text.c_str());
+        return with(w, "/api/v1/logs/unseal",
+                    json::Object{{"id", w.must("GET", "/api/v1/logs/events?q=dewar.sealed%3D%2A").at("/items/0/id")}});
     };
     all["GET /api/v1/logs/histogram"] = [](World& w) {
         return with(w, "/api/v1/logs/histogram?from=2026-09-21T00:00:00Z&to=2026-09-22T00:00:00Z");

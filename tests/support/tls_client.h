@@ -52,6 +52,7 @@ public:
     bool connected() const { return m_connected; }   // TCP and TLS
     bool reused() const;
     std::string protocol() const;
+    std::string serial() const;                       // of the other side's certificate, upper-case hexadecimal
     bool send(std::string_view bytes);
     // One answer (interim 100 included), or what came in that time.
     RawAnswer answer(bool head = false, Span within = Span{5000});

@@ -300,6 +300,15 @@ Result<LogsStatus> LogsService::status(api::ReadContext&, api::Nothing const&)
     return status;
 }
 
+Result<Done> LogsService::confirmClock(api::Context& context, api::Nothing const&)
+{
+    context.subject("logs", "retention");
+    context.note("was_held", m_segments->state().retentionHeld);
+    context.note("clock", json::Value(rfc3339(context.now)));
+    context.afterCommit([this] { m_segments->confirmClock(); });
+    return Done{};
+}
+
 Result<TouchedAnswer> LogsService::touched(api::ReadContext& context, TouchedQuery const& query)
 {
     Node asked{.is = Node::Is::And};
