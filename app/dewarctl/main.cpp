@@ -211,7 +211,8 @@ int manageProfiles(std::string const& action, Arguments const& arguments)
 constexpr char kHelp[] =
     "Nouns and verbs come from the engine: dewarctl --server URL --ca FILE lists them, with NOUN its verbs.\n"
     "  dewarctl --server URL --ca FILE --user NAME --password-file F users list [--json]\n"
-    "  dewarctl ... backups start; dewarctl ... jobs wait ID      waits for the job, exit code 1 if it failed\n"
+    "  dewarctl ... backups start; dewarctl ... jobs wait ID      waits for the job, exit code 1 if it "
+    "failed\n"
     "  dewarctl ... audit verify                                  recomputes the chain of a running engine\n"
     "With the engine stopped:\n"
     "  dewarctl users unlock-offline --data DIR --passphrase-file F --name NAME [--new-password-file F]\n"
@@ -265,12 +266,14 @@ int main(int argc, char** argv)
     std::string story;
     DemoOptions demoOptions;
     auto* const demo = app.add_subcommand("demo", "Tell a story against an engine of its own, step by step");
-    demo->add_option("story", story, "credential-compromise, or world: fills a data directory for the console")
+    demo->add_option("story", story,
+                     "credential-compromise, or world: fills a data directory for the console")
         ->required()
         ->check(CLI::IsMember({"credential-compromise", "world"}));
     WorldOptions worldOptions;
     demo->add_option("--into", worldOptions.into, "world: the directory to make");
-    demo->add_flag("--with-run", worldOptions.withRun, "world: leave a playbook run that waits for an answer");
+    demo->add_flag("--with-run", worldOptions.withRun,
+                   "world: leave a playbook run that waits for an answer");
     demo->add_option("--without", demoOptions.without,
                      "Leave out one action of the playbook: the story must fail");
     demo->add_flag("--keep", demoOptions.keep, "Leave the data directory");
@@ -284,7 +287,9 @@ int main(int argc, char** argv)
         return verified ? kExitDone : complain(verified.error());
     }
     if (demo->parsed() && story == "world")
-        return worldOptions.into.empty() ? complain(Error{ErrorCode::Invalid, "demo world wants --into DIRECTORY"}) : demoWorld(worldOptions);
+        return worldOptions.into.empty()
+                   ? complain(Error{ErrorCode::Invalid, "demo world wants --into DIRECTORY"})
+                   : demoWorld(worldOptions);
     if (demo->parsed())
         return demoCredentialCompromise(demoOptions);
     if (profile->parsed())

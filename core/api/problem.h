@@ -1,4 +1,5 @@
-// Turns an Error into the error document of a surface: problem+json (RFC 9457), OAuth (RFC 6749, 5.2), google.rpc.Status.
+// Turns an Error into the error document of a surface: problem+json (RFC 9457), OAuth (RFC 6749, 5.2),
+// google.rpc.Status.
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 

@@ -20,9 +20,12 @@ constexpr std::size_t kFileBytesMax = 64 * 1024;
 constexpr auto kAuthorityLife = std::chrono::hours{24 * 3650};
 constexpr auto kServerLife = std::chrono::hours{24 * 90};
 constexpr auto kClientLife = std::chrono::hours{24 * 365};
-constexpr auto kEarlier = std::chrono::minutes{5};   // The clocks of two machines differ.
+constexpr auto kEarlier = std::chrono::minutes{5}; // The clocks of two machines differ.
 
-std::string pathIn(std::string const& directory) { return directory + "/identity.json"; }
+std::string pathIn(std::string const& directory)
+{
+    return directory + "/identity.json";
+}
 
 Result<json::Value> readFile(std::string const& directory)
 {
@@ -35,7 +38,10 @@ Result<json::Value> readFile(std::string const& directory)
 
 std::vector<std::string> const kLoopback{"localhost", "127.0.0.1", "::1"};
 
-bool isAddress(std::string const& host) { return http::parseAddress(host).has_value(); }
+bool isAddress(std::string const& host)
+{
+    return http::parseAddress(host).has_value();
+}
 
 std::vector<std::string> partOf(std::vector<std::string> const& names, bool addresses)
 {
@@ -62,15 +68,16 @@ bool covers(std::string const& permitted, std::string const& host)
     return host == permitted || (!isAddress(permitted) && host.ends_with("." + permitted));
 }
 
-Result<crypto::CertificateAuthority> authorityIn(json::Value const& file, std::string const& name, UnwrapKey const& unwrap)
+Result<crypto::CertificateAuthority> authorityIn(json::Value const& file, std::string const& name,
+                                                 UnwrapKey const& unwrap)
 {
     auto const wrapped = TRY(bytesFromBase64(json::textAt(file, name + "_key")));
     auto const key = TRY(unwrap("identity/" + name, wrapped));
     return crypto::CertificateAuthority::open(json::textAt(file, name + "_certificate"), key);
 }
 
-Status addAuthority(json::Object& file, std::string const& name, crypto::CertificateAuthority const& authority,
-                    WrapKey const& wrap)
+Status addAuthority(json::Object& file, std::string const& name,
+                    crypto::CertificateAuthority const& authority, WrapKey const& wrap)
 {
     auto const key = TRY(authority.privateKeyPem());
     file[name + "_certificate"] = TRY(authority.certificatePem());
@@ -80,8 +87,8 @@ Status addAuthority(json::Object& file, std::string const& name, crypto::Certifi
 
 } // namespace
 
-Status Identity::create(std::string const& directory, std::vector<std::string> const& names, WrapKey const& wrap,
-                        Clock const& clock, Random& random)
+Status Identity::create(std::string const& directory, std::vector<std::string> const& names,
+                        WrapKey const& wrap, Clock const& clock, Random& random)
 {
     std::vector<std::string> all = kLoopback;
     std::ranges::copy_if(names, std::back_inserter(all),
@@ -89,13 +96,12 @@ Status Identity::create(std::string const& directory, std::vector<std::string> c
     auto const now = clock.now();
     crypto::Validity const validity{now - kEarlier, now + kAuthorityLife};
     auto const id = newId(clock, random);
-    auto const server = TRY(crypto::CertificateAuthority::create(
-        {.name = "Dewar engine " + id.substr(0, 8),
-         .purpose = crypto::Purpose::Server,
-         .validity = validity,
-         .dnsNames = partOf(all, false),
-         .addresses = partOf(all, true)},
-        random));
+    auto const server = TRY(crypto::CertificateAuthority::create({.name = "Dewar engine " + id.substr(0, 8),
+                                                                  .purpose = crypto::Purpose::Server,
+                                                                  .validity = validity,
+                                                                  .dnsNames = partOf(all, false),
+                                                                  .addresses = partOf(all, true)},
+                                                                 random));
     auto const client = TRY(crypto::CertificateAuthority::create({.name = "Dewar clients " + id.substr(0, 8),
                                                                   .purpose = crypto::Purpose::Client,
                                                                   .validity = validity},
@@ -115,11 +121,16 @@ Result<Identity> Identity::open(std::string const& directory, UnwrapKey const& u
     auto const file = TRY(readFile(directory));
     auto server = TRY(authorityIn(file, "server", unwrap));
     auto client = TRY(authorityIn(file, "client", unwrap));
-    return Identity{json::textAt(file, "id"), std::move(server), std::move(client),
-                    json::textAt(file, "server_certificate"), json::textAt(file, "client_certificate"), namesIn(file)};
+    return Identity{json::textAt(file, "id"),
+                    std::move(server),
+                    std::move(client),
+                    json::textAt(file, "server_certificate"),
+                    json::textAt(file, "client_certificate"),
+                    namesIn(file)};
 }
 
-Result<crypto::CertifiedKey> Identity::serverCertificate(std::vector<std::string> const& hosts, Time now, Random& random) const
+Result<crypto::CertifiedKey> Identity::serverCertificate(std::vector<std::string> const& hosts, Time now,
+                                                         Random& random) const
 {
     crypto::CertificateRequest request{.name = "Dewar engine",
                                        .validity = {now - kEarlier, now + kServerLife},
@@ -127,12 +138,14 @@ Result<crypto::CertifiedKey> Identity::serverCertificate(std::vector<std::string
                                        .addresses = partOf(hosts, true)};
     for (auto const& host : hosts)
         if (std::ranges::none_of(m_names, [&](auto const& name) { return covers(name, host); }))
-            return failed(ErrorCode::Invalid, "the authority of this engine does not sign for " + printable(host) +
+            return failed(ErrorCode::Invalid, "the authority of this engine does not sign for " +
+                                                  printable(host) +
                                                   "; deward init --names says for whom it does");
     return m_server.issueServer(request, random);
 }
 
-Result<crypto::CertifiedKey> Identity::clientCertificate(std::string const& name, Time now, Random& random) const
+Result<crypto::CertifiedKey> Identity::clientCertificate(std::string const& name, Time now,
+                                                         Random& random) const
 {
     return m_client.issueClient({.name = name, .validity = {now - kEarlier, now + kClientLife}}, random);
 }

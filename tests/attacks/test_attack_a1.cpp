@@ -1,4 +1,5 @@
-// A1: set-up exists only offline. An initialised engine never opens it again, and of two set-ups at once one wins.
+// A1: set-up exists only offline. An initialised engine never opens it again, and of two set-ups at once one
+// wins.
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <thread>
 
@@ -38,14 +39,17 @@ private slots:
 void test_attack_a1::hasNoAddressForSetUp()
 {
     EngineFixture fixture;
-    for (auto const* path : {"/api/v1/setup", "/api/v1/init", "/api/v1/install", "/setup", "/api/v1/admin", "/api/v1/users/first"})
+    for (auto const* path : {"/api/v1/setup", "/api/v1/init", "/api/v1/install", "/setup", "/api/v1/admin",
+                             "/api/v1/users/first"})
         for (auto const listener : {http::Listener::Admin, http::Listener::Data}) {
             fixture.listener = listener;
-            auto const reply = fixture.call("POST", path, json::Object{{"name", "mallory"}, {"password", "x"}});
+            auto const reply =
+                fixture.call("POST", path, json::Object{{"name", "mallory"}, {"password", "x"}});
             QVERIFY2(reply.status == 404 || reply.status == 405, path);
         }
     fixture.listener = http::Listener::Admin;
-    auto const closed = fixture.call("POST", "/api/v1/users", json::Object{{"name", "mallory"}, {"password", "x"}});
+    auto const closed =
+        fixture.call("POST", "/api/v1/users", json::Object{{"name", "mallory"}, {"password", "x"}});
     QCOMPARE(closed.status, 401);
 }
 
@@ -70,8 +74,10 @@ void test_attack_a1::letsOneOfTwoSetUpsWin()
     crypto::SystemRandom random;
     bool firstWon = false;
     bool secondWon = false;
-    std::thread first{[&] { firstWon = bool(engine::initialise(requestFor(directory, "ada"), clock, random)); }};
-    std::thread second{[&] { secondWon = bool(engine::initialise(requestFor(directory, "bob"), clock, random)); }};
+    std::thread first{
+        [&] { firstWon = bool(engine::initialise(requestFor(directory, "ada"), clock, random)); }};
+    std::thread second{
+        [&] { secondWon = bool(engine::initialise(requestFor(directory, "bob"), clock, random)); }};
     first.join();
     second.join();
     QVERIFY(firstWon != secondWon);
@@ -81,7 +87,8 @@ void test_attack_a1::keepsTheLastAdministrator()
 {
     EngineFixture fixture;
     auto const me = fixture.call("GET", "/api/v1/me", nullptr, fixture.admin()).at("/id");
-    auto const disabled = fixture.call("POST", "/api/v1/users/" + me + "/disable", json::Object{}, fixture.admin());
+    auto const disabled =
+        fixture.call("POST", "/api/v1/users/" + me + "/disable", json::Object{}, fixture.admin());
     QCOMPARE(disabled.status, 409);
     QCOMPARE(disabled.problem(), std::string{"last-administrator"});
     QCOMPARE(fixture.call("DELETE", "/api/v1/users/" + me, nullptr, fixture.admin()).status, 409);
@@ -102,7 +109,8 @@ void test_attack_a1::raisesAnAlertWhenTheStoreHasNoAdministratorLeft()
     fixture.restart();
     QVERIFY(fixture.signIn("ada").empty());
     for (auto const* path : {"/api/v1/setup", "/api/v1/init", "/setup"})
-        QCOMPARE(fixture.call("POST", path, json::Object{{"name", "mallory"}, {"password", "x"}}).status, 404);
+        QCOMPARE(fixture.call("POST", path, json::Object{{"name", "mallory"}, {"password", "x"}}).status,
+                 404);
     auto const token = fixture.signIn("grace");
     auto const alerts = [&] { return fixture.call("GET", "/api/v1/alerts", nullptr, token).text; };
     QVERIFY(alerts().find("administrator-missing") == std::string::npos);

@@ -1,5 +1,5 @@
-// A12 (T2) as far as the capabilities reach: a user is disabled, or loses a right, while a list is being paged and a
-// playbook run of theirs waits.
+// A12 (T2) as far as the capabilities reach: a user is disabled, or loses a right, while a list is being
+// paged and a playbook run of theirs waits.
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <boost/json.hpp>
 
@@ -30,8 +30,8 @@ struct World {
         sample.grant({"users.read"}).start(stepId("action", 1)).ask(1, "Go on?", stepId("action", 2));
         sample.call(2, "GET /api/v1/users", stepId("end", 1)).end(1);
         auto const made = engine.call("POST", "/api/v1/playbooks", sample.document(), engine.admin());
-        auto const approved = engine.call("POST", "/api/v1/playbooks/" + made.at("/id") + "/approve", json::Object{},
-                                          engine.signIn("alan"));
+        auto const approved = engine.call("POST", "/api/v1/playbooks/" + made.at("/id") + "/approve",
+                                          json::Object{}, engine.signIn("alan"));
         token = engine.signIn("grace");
         auto const started =
             engine.call("POST", "/api/v1/playbooks/" + made.at("/id") + "/runs", json::Object{}, token);
@@ -79,11 +79,13 @@ private slots:
         QCOMPARE(page.status, 200);
         QVERIFY(!page.at("/next").empty());
         QCOMPARE(world.engine
-                     .call("POST", "/api/v1/users/" + world.grace + "/disable", json::Object{}, world.engine.admin())
+                     .call("POST", "/api/v1/users/" + world.grace + "/disable", json::Object{},
+                           world.engine.admin())
                      .status,
                  204);
         QCOMPARE(
-            world.engine.call("GET", "/api/v1/users?limit=1&after=" + page.at("/next"), nullptr, world.token).status,
+            world.engine.call("GET", "/api/v1/users?limit=1&after=" + page.at("/next"), nullptr, world.token)
+                .status,
             401);
         QCOMPARE(world.answer(), 200);
         QVERIFY(world.until("/run/state", "failed"));

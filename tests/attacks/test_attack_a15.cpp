@@ -22,14 +22,16 @@ namespace {
 
 constexpr char kRequest[] = "GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n";
 
-// An engine whose admin listener stands beyond loopback: it takes only who holds a client certificate of ours.
+// An engine whose admin listener stands beyond loopback: it takes only who holds a client certificate of
+// ours.
 struct World {
     QTemporaryDir folder;
     std::string directory = (folder.path() + "/data").toStdString();
     support::FakeClock clock;
     crypto::SystemRandom random;
     std::unique_ptr<engine::Engine> engine;
-    std::unique_ptr<engine::Identity> identity; // as whoever stole the directory and the passphrase would open it
+    std::unique_ptr<engine::Identity>
+        identity; // as whoever stole the directory and the passphrase would open it
 
     World()
     {
@@ -41,15 +43,14 @@ struct World {
                                               .passphrase = Secret{EngineFixture::kPassphrase}},
                                              clock, random);
         auto const vault = vault::Vault::unlock(directory, Secret{EngineFixture::kPassphrase});
-        auto opened =
-            engine::Identity::open(directory, [&](std::string_view place, std::string_view sealed) {
-                return vault->unwrap(sealed, place);
-            });
-        auto started = engine::Engine::open(
-            {.directory = directory,
-             .passphrase = Secret{EngineFixture::kPassphrase},
-             .flags = {{"server.listen", "127.0.0.1:0"}, {"server.admin", "0.0.0.0:0"}}},
-            clock, random);
+        auto opened = engine::Identity::open(directory, [&](std::string_view place, std::string_view sealed) {
+            return vault->unwrap(sealed, place);
+        });
+        auto started =
+            engine::Engine::open({.directory = directory,
+                                  .passphrase = Secret{EngineFixture::kPassphrase},
+                                  .flags = {{"server.listen", "127.0.0.1:0"}, {"server.admin", "0.0.0.0:0"}}},
+                                 clock, random);
         if (!made || !opened || !started || !(*started)->start())
             qFatal("the engine does not start");
         identity = std::make_unique<engine::Identity>(std::move(*opened));
@@ -63,7 +64,8 @@ struct World {
         std::uint16_t port = 0;
         auto const digits = address.substr(address.rfind(':') + 1);
         std::from_chars(digits.data(), digits.data() + digits.size(), port);
-        TlsClient client{port, TlsOptions{.certificatePem = std::move(certificatePem), .keyPem = std::move(keyPem)}};
+        TlsClient client{
+            port, TlsOptions{.certificatePem = std::move(certificatePem), .keyPem = std::move(keyPem)}};
         if (!client.connected() || !client.send(kRequest))
             return 0;
         return client.answer().status;
@@ -92,19 +94,20 @@ private slots:
         QVERIFY(bool(server));
         QCOMPARE(world.answered(*server), 0);
         // A stranger's authority of the same name.
-        auto const foreign = crypto::CertificateAuthority::create(
-            {.name = "Dewar clients " + world.engine->id().substr(0, 8),
-             .purpose = crypto::Purpose::Client,
-             .validity = {world.clock.now() - std::chrono::minutes{5}, world.clock.now() + std::chrono::hours{24}},
-             .dnsNames = {},
-             .addresses = {}},
-            world.random);
-        auto const forged = foreign->issueClient(
-            {.name = "ops",
-             .validity = {world.clock.now() - std::chrono::minutes{5}, world.clock.now() + std::chrono::hours{1}},
-             .dnsNames = {},
-             .addresses = {}},
-            world.random);
+        auto const foreign =
+            crypto::CertificateAuthority::create({.name = "Dewar clients " + world.engine->id().substr(0, 8),
+                                                  .purpose = crypto::Purpose::Client,
+                                                  .validity = {world.clock.now() - std::chrono::minutes{5},
+                                                               world.clock.now() + std::chrono::hours{24}},
+                                                  .dnsNames = {},
+                                                  .addresses = {}},
+                                                 world.random);
+        auto const forged = foreign->issueClient({.name = "ops",
+                                                  .validity = {world.clock.now() - std::chrono::minutes{5},
+                                                               world.clock.now() + std::chrono::hours{1}},
+                                                  .dnsNames = {},
+                                                  .addresses = {}},
+                                                 world.random);
         QCOMPARE(world.answered(*forged), 0);
         // One whose time is over.
         auto const old = world.identity->clientCertificate(
@@ -121,7 +124,8 @@ private slots:
         config.certificateChainPem = client->certificatePem;
         config.privateKeyPem = client->privateKeyPem.copy();
         auto const server = support::startServer(handler, std::move(config));
-        for (auto const& trusted : {world.identity->clientAuthorityPem(), world.identity->serverAuthorityPem()}) {
+        for (auto const& trusted :
+             {world.identity->clientAuthorityPem(), world.identity->serverAuthorityPem()}) {
             TlsClient const reached{server->port(), {.trustPem = trusted, .name = "localhost"}};
             QVERIFY(!reached.connected());
         }

@@ -1,4 +1,5 @@
-// A23 (T11): the secrets in use by a real engine stand in lines that others send, in every form that can be found.
+// A23 (T11): the secrets in use by a real engine stand in lines that others send, in every form that can be
+// found.
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <filesystem>
 #include <fstream>
@@ -140,14 +141,15 @@ void test_attack_a23::keepsThemOutOfItsOwnLog()
     World world;
     for (auto const secret : {std::string_view{EngineFixture::kPassphrase}, kSigningSecret})
         for (auto const& form : formsOf(secret)) {
-            auto const line = log::lineOf(world.engine.clock.now(), log::Severity::Error, "failed with " + form,
-                                          {{"detail", "near " + form}}, "");
-            QVERIFY2(line.find(form.substr(form.size() / 3, form.size() / 3)) == std::string::npos, line.c_str());
+            auto const line = log::lineOf(world.engine.clock.now(), log::Severity::Error,
+                                          "failed with " + form, {{"detail", "near " + form}}, "");
+            QVERIFY2(line.find(form.substr(form.size() / 3, form.size() / 3)) == std::string::npos,
+                     line.c_str());
         }
     world.engine.stop();
     // The engine is gone, and with it what it knew.
-    auto const line =
-        log::lineOf(world.engine.clock.now(), log::Severity::Error, std::string{EngineFixture::kPassphrase}, {}, "");
+    auto const line = log::lineOf(world.engine.clock.now(), log::Severity::Error,
+                                  std::string{EngineFixture::kPassphrase}, {}, "");
     QVERIFY(line.find(EngineFixture::kPassphrase) != std::string::npos);
 }
 
@@ -166,13 +168,14 @@ void test_attack_a23::namesWhatItCannotFind()
     World world;
     std::string const secret{EngineFixture::kPassphrase};
     auto const half = secret.size() / 2;
-    QCOMPARE(world.send("{\"message\":\"" + secret.substr(0, half) + "\"}\n{\"message\":\"" + secret.substr(half) +
-                        "\"}\n"),
+    QCOMPARE(world.send("{\"message\":\"" + secret.substr(0, half) + "\"}\n{\"message\":\"" +
+                        secret.substr(half) + "\"}\n"),
              200);
     QVERIFY(world.found("source=ship").find(secret.substr(half)) != std::string::npos);
     std::ifstream file{SOURCE_DIR "/resources/help/logs.md"};
     std::string const help{std::istreambuf_iterator<char>{file}, {}};
-    for (auto const* form : {"split over two events", "compressed", "UTF-16", "encrypted", "no pattern knows"})
+    for (auto const* form :
+         {"split over two events", "compressed", "UTF-16", "encrypted", "no pattern knows"})
         QVERIFY2(help.find(form) != std::string::npos, form);
 }
 

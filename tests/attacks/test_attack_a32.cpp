@@ -1,5 +1,5 @@
-// A31 and A32 (T14): a bare machine, the repository and a key. What was waiting does not act again, every session has
-// ended, and every credential is held until an administrator lets it go by name.
+// A31 and A32 (T14): a bare machine, the repository and a key. What was waiting does not act again, every
+// session has ended, and every credential is held until an administrator lets it go by name.
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <QtCore/QTemporaryDir>
 #include <boost/json.hpp>
@@ -29,7 +29,11 @@ struct World {
         engine.addUser("alan", {"admin"});
         graceToken = engine.signIn("grace");
         post("/api/v1/notifications/destinations",
-             json::Object{{"name", "team"}, {"url", "https://127.0.0.1:9/hook"}, {"events", json::Array{}}, {"private_allowed", true}}, 201);
+             json::Object{{"name", "team"},
+                          {"url", "https://127.0.0.1:9/hook"},
+                          {"events", json::Array{}},
+                          {"private_allowed", true}},
+             201);
         post("/api/v1/notifications/send",
              json::Object{{"destination", "team"}, {"subject", "later"}, {"text", "not yet sent"}}, 202, 201);
         support::SamplePlaybook sample;
@@ -38,7 +42,8 @@ struct World {
         sample.grant({"users.disable"});
         auto const playbook = post("/api/v1/playbooks", sample.document(), 201).at("/id");
         auto const approver = engine.signIn("alan");
-        auto const approved = engine.call("POST", "/api/v1/playbooks/" + playbook + "/approve", json::Object{}, approver);
+        auto const approved =
+            engine.call("POST", "/api/v1/playbooks/" + playbook + "/approve", json::Object{}, approver);
         if (approved.status >= 300)
             QTest::qFail(approved.text.c_str(), __FILE__, __LINE__);
         run = post("/api/v1/playbooks/" + playbook + "/runs", json::Object{}, 202, 201).at("/id");
@@ -46,7 +51,8 @@ struct World {
         for (int poll = 0; poll < 500 && get(path).at("/run/waiting_for/kind") != "answer"; ++poll)
             QTest::qWait(10);
         auto const backup = post("/api/v1/backups", json::Object{}, 202);
-        for (int poll = 0; poll < 1000 && get("/api/v1/jobs/" + backup.at("/job")).at("/state") != "done"; ++poll)
+        for (int poll = 0; poll < 1000 && get("/api/v1/jobs/" + backup.at("/job")).at("/state") != "done";
+             ++poll)
             QTest::qWait(10);
     }
 
@@ -81,9 +87,9 @@ private slots:
         QCOMPARE(report->floor.runsClosed, std::int64_t{1});
         QVERIFY(report->floor.keysRevoked >= 1);
         QVERIFY(report->floor.usersHeld >= 1);
-
-        auto opened = engine::Engine::open({.directory = directory, .passphrase = Secret{EngineFixture::kPassphrase}},
-                                           world.engine.clock, world.engine.random);
+        auto opened =
+            engine::Engine::open({.directory = directory, .passphrase = Secret{EngineFixture::kPassphrase}},
+                                 world.engine.clock, world.engine.random);
         QVERIFY2(opened, opened ? "" : opened.error().message.c_str());
         auto& engine = **opened;
         QVERIFY(bool(engine.startWithoutListeners()));
@@ -103,10 +109,10 @@ private slots:
             return engine.pipeline().run(std::move(request));
         };
         auto const signIn = [&](std::string const& name) {
-            auto const answer = ask(http::Method::Post, "/oauth/token", "",
-                                    "grant_type=password&username=" + name +
-                                        "&password=violet%20tram%2092%20under%20snow",
-                                    "application/x-www-form-urlencoded");
+            auto const answer =
+                ask(http::Method::Post, "/oauth/token", "",
+                    "grant_type=password&username=" + name + "&password=violet%20tram%2092%20under%20snow",
+                    "application/x-www-form-urlencoded");
             auto const body = json::parse(answer.body);
             return body ? json::textAt(*body, "access_token") : std::string{};
         };
@@ -116,16 +122,17 @@ private slots:
         auto const admin = signIn("ada");
         QVERIFY(!admin.empty());
         // The run is over, its next step never happened, and nothing waits to be sent.
-        auto const run = json::parse(ask(http::Method::Get, "/api/v1/playbooks/runs/" + world.run, admin).body);
+        auto const run =
+            json::parse(ask(http::Method::Get, "/api/v1/playbooks/runs/" + world.run, admin).body);
         QVERIFY(run && json::textAt(*json::find(*run, "run"), "state") != "running");
         auto const sent = ask(http::Method::Get, "/api/v1/notifications/deliveries", admin).body;
         QVERIFY(sent.find("\"queued\"") == std::string::npos);
         QVERIFY(sent.find("\"failed\"") != std::string::npos && sent.find("restore") != std::string::npos);
         // Let go by name, with a row in the audit; then the password counts again.
-        QCOMPARE(ask(http::Method::Post, "/api/v1/users/" + world.graceId + "/enable", admin, "{}").status, 204);
+        QCOMPARE(ask(http::Method::Post, "/api/v1/users/" + world.graceId + "/enable", admin, "{}").status,
+                 204);
         QVERIFY(!signIn("grace").empty());
-        auto const audit = ask(http::Method::Get, "/api/v1/audit", admin).body;
-        QVERIFY(audit.find("user.enable") != std::string::npos);
+        QVERIFY(ask(http::Method::Get, "/api/v1/audit", admin).body.find("user.enable") != std::string::npos);
         engine.stop();
     }
 };

@@ -19,8 +19,7 @@ int ingest(EngineFixture& engine, std::string const& token, std::string body)
     request.methodName = "POST";
     request.path = "/api/v1/logs/ingest";
     request.body = std::move(body);
-    request.headers = {{"content-type", "application/x-ndjson"},
-                       {"authorization", "Bearer " + token}};
+    request.headers = {{"content-type", "application/x-ndjson"}, {"authorization", "Bearer " + token}};
     return engine.raw(std::move(request)).status;
 }
 
@@ -60,7 +59,9 @@ private slots:
         engine.clock.advance(std::chrono::minutes{10}); // The token has ended.
         QCOMPARE(engine.call("GET", "/api/v1/me", nullptr, token).status, 401);
         auto const second = engine.signIn("grace");
-        QCOMPARE(engine.call("POST", "/api/v1/users/" + id + "/disable", json::Object{}, engine.admin()).status, 204);
+        QCOMPARE(
+            engine.call("POST", "/api/v1/users/" + id + "/disable", json::Object{}, engine.admin()).status,
+            204);
         engine.clock.advance(-std::chrono::minutes{5});
         // Budgets of the time to come count as used up, for a window at most.
         QVERIFY(engine.call("GET", "/api/v1/me", nullptr, second).status >= 400);
@@ -89,9 +90,12 @@ private slots:
         QVERIFY(std::stoll(held.at("/events")) >= kept);
         // Not by just anybody, and with a row in the audit.
         engine.addUser("grace", {"viewer"});
-        QCOMPARE(engine.call("POST", "/api/v1/logs/confirm-clock", json::Object{}, engine.signIn("grace")).status,
-                 403);
-        QCOMPARE(engine.call("POST", "/api/v1/logs/confirm-clock", json::Object{}, engine.signIn("ada")).status, 204);
+        QCOMPARE(
+            engine.call("POST", "/api/v1/logs/confirm-clock", json::Object{}, engine.signIn("grace")).status,
+            403);
+        QCOMPARE(
+            engine.call("POST", "/api/v1/logs/confirm-clock", json::Object{}, engine.signIn("ada")).status,
+            204);
         QCOMPARE(status(engine).at("/retention_held"), std::string{"false"});
         auto const audit = engine.call("GET", "/api/v1/audit", nullptr, engine.signIn("ada")).text;
         QVERIFY(audit.find("logs.confirm_clock") != std::string::npos);

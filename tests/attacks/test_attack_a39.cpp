@@ -12,18 +12,19 @@ using support::EngineFixture;
 
 namespace {
 
-Result<std::unique_ptr<engine::Engine>> opened(EngineFixture& fixture, std::map<std::string, std::string> flags,
+Result<std::unique_ptr<engine::Engine>> opened(EngineFixture& fixture,
+                                               std::map<std::string, std::string> flags,
                                                std::map<std::string, std::string> environment = {})
 {
-    return engine::Engine::open({.directory = fixture.directory(),
-                                 .passphrase = Secret{EngineFixture::kPassphrase},
-                                 .flags = std::move(flags),
-                                 .environment = [environment](std::string const& name) -> std::optional<std::string> {
-                                     auto const found = environment.find(name);
-                                     return found == environment.end() ? std::nullopt
-                                                                       : std::optional{found->second};
-                                 }},
-                                fixture.clock, fixture.random);
+    return engine::Engine::open(
+        {.directory = fixture.directory(),
+         .passphrase = Secret{EngineFixture::kPassphrase},
+         .flags = std::move(flags),
+         .environment = [environment](std::string const& name) -> std::optional<std::string> {
+             auto const found = environment.find(name);
+             return found == environment.end() ? std::nullopt : std::optional{found->second};
+         }},
+        fixture.clock, fixture.random);
 }
 
 // The hashes of the settings at every start, newest first.
@@ -47,8 +48,9 @@ private slots:
     {
         QTest::addColumn<QString>("name");
         QTest::addColumn<QString>("value");
-        for (auto const* name : {"tls.minimum", "tls.off", "audit.off", "redaction.off", "log.redaction", "cors.origin",
-                                 "auth.token_seconds", "auth.access_life", "auth.password_min", "server.plain"})
+        for (auto const* name :
+             {"tls.minimum", "tls.off", "audit.off", "redaction.off", "log.redaction", "cors.origin",
+              "auth.token_seconds", "auth.access_life", "auth.password_min", "server.plain"})
             QTest::newRow(name) << QString{name} << QString{"1"};
         QTest::newRow("a rotation that never comes") << QString{"keys.rotation_days"} << QString{"100000"};
         QTest::newRow("no retention at all") << QString{"logs.retention_days"} << QString{"0"};
@@ -88,7 +90,8 @@ private slots:
         request.path = "/oauth/token";
         request.peer.address = "192.0.2.1";
         request.body = "grant_type=password&username=ada&password=violet%20tram%2092%20under%20snow";
-        request.headers = {{"content-type", "application/x-www-form-urlencoded"}, {"origin", "https://evil.example"}};
+        request.headers = {{"content-type", "application/x-www-form-urlencoded"},
+                           {"origin", "https://evil.example"}};
         auto const answer = (*open)->pipeline().run(std::move(request));
         QCOMPARE(answer.status, 200);
         QCOMPARE(json::integerAt(*json::parse(answer.body), "expires_in"), std::int64_t{300});
@@ -125,8 +128,8 @@ private slots:
         {
             auto const database = db::openSqlite(fixture.directory() + "/dewar.db");
             QVERIFY(bool(database));
-            QVERIFY(bool((*database)->writer().execute(
-                "INSERT INTO schema_migrations VALUES('users', 900, 'x', 1)")));
+            QVERIFY(bool(
+                (*database)->writer().execute("INSERT INTO schema_migrations VALUES('users', 900, 'x', 1)")));
         }
         auto const older = opened(fixture, {});
         QVERIFY(!older);

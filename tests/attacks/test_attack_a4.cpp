@@ -106,7 +106,8 @@ private slots:
         EngineFixture engine;
         engine.addUser("grace", {"viewer"});
         auto const disabled = engine.addUser("alan", {"viewer"});
-        QCOMPARE(engine.call("POST", "/api/v1/users/" + disabled + "/disable", json::Object{}, engine.admin()).status,
+        QCOMPARE(engine.call("POST", "/api/v1/users/" + disabled + "/disable", json::Object{}, engine.admin())
+                     .status,
                  204);
         auto const unknown = told(engine.signInReply("nobody", "wrong wrong wrong", "203.0.113.1"));
         QCOMPARE(told(engine.signInReply("grace", "wrong wrong wrong", "203.0.113.2")), unknown);

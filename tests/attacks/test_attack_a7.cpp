@@ -1,5 +1,6 @@
-// A7 (T8) as far as the engine and the terminal reach: markup, links, endless words and direction overrides in names,
-// titles, notes, step texts and log lines are text everywhere. The console's pages have their own test.
+// A7 (T8) as far as the engine and the terminal reach: markup, links, endless words and direction overrides
+// in names, titles, notes, step texts and log lines are text everywhere. The console's pages have their own
+// test.
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <boost/json.hpp>
 
@@ -29,7 +30,8 @@ std::vector<std::string> const kPayloads{
 // What a terminal, a table or a renderer could take for more than text.
 QString actsIn(std::string const& text)
 {
-    for (auto const* bad : {"\x1b", "\xE2\x80\xAE", "\xE2\x81\xA6", "\xE2\x80\x8B", "\xEF\xBB\xBF", "\r", "\a"})
+    for (auto const* bad :
+         {"\x1b", "\xE2\x80\xAE", "\xE2\x81\xA6", "\xE2\x80\x8B", "\xEF\xBB\xBF", "\r", "\a"})
         if (text.find(bad) != std::string::npos)
             return QString::fromStdString(percentEncoded(bad));
     return {};
@@ -63,7 +65,8 @@ void test_attack_a7::givesEveryTextBackLetterByLetterAsDataOnly()
 {
     World world;
     for (auto const& text : kPayloads) {
-        auto const made = world.post("/api/v1/incidents", json::Object{{"title", text}, {"severity", "high"}});
+        auto const made =
+            world.post("/api/v1/incidents", json::Object{{"title", text}, {"severity", "high"}});
         QCOMPARE(made.status, 201);
         auto const shown = world.get("/api/v1/incidents/" + made.at("/id"));
         QCOMPARE(shown.at("/incident/title"), text);
@@ -88,19 +91,22 @@ void test_attack_a7::rendersNothingInTheReport()
 {
     World world;
     for (auto const& text : kPayloads) {
-        auto const made = world.post("/api/v1/incidents", json::Object{{"title", text}, {"severity", "high"}});
+        auto const made =
+            world.post("/api/v1/incidents", json::Object{{"title", text}, {"severity", "high"}});
         auto const path = "/api/v1/incidents/" + made.at("/id");
         QCOMPARE(world.post(path + "/notes", json::Object{{"text", text}}).status, 201);
         auto const report = world.get(path + "/report");
         QCOMPARE(report.status, 200);
         QVERIFY(report.header("content-type").starts_with("text/markdown"));
         QVERIFY2(actsIn(report.text).isEmpty(), qPrintable(actsIn(report.text)));
-        // No tag, no link, no image, no address that a renderer makes a link of, no fence; one heading of ours.
+        // No tag, no link, no image, no address that a renderer makes a link of, no fence; one heading of
+        // ours.
         for (auto const* bad : {"<", "](", "![", "http:", "file:", "javascript:", "```", "\n# heading"})
             QVERIFY2(report.text.find(bad) == std::string::npos, bad);
         // A row of the timeline has the cells that its head has, whatever stands in them.
         auto const at = report.text.find("## Timeline");
-        auto const table = split(std::string_view{report.text}.substr(at, report.text.find("\n## ", at) - at), '\n');
+        auto const table =
+            split(std::string_view{report.text}.substr(at, report.text.find("\n## ", at) - at), '\n');
         for (auto const line : table) {
             if (!line.starts_with("|"))
                 continue;
@@ -119,8 +125,8 @@ void test_attack_a7::letsNoAnswerActOnTheTerminal()
         world.post("/api/v1/incidents", json::Object{{"title", text}, {"severity", "high"}});
     auto const list = world.get("/api/v1/incidents");
     QVERIFY(list.body.is_object());
-    for (auto const& shown : {dewarctl::tableOf(list.body), dewarctl::safeJson(list.body),
-                              dewarctl::safeText(list.text)}) {
+    for (auto const& shown :
+         {dewarctl::tableOf(list.body), dewarctl::safeJson(list.body), dewarctl::safeText(list.text)}) {
         QVERIFY2(actsIn(shown).isEmpty(), qPrintable(actsIn(shown)));
         QVERIFY(shown.find("<img src=") != std::string::npos); // Shown, letter by letter, not dropped.
         QVERIFY(shown.find("gpj.exe") != std::string::npos);
@@ -134,12 +140,21 @@ void test_attack_a7::refusesWordsWithoutAnEndAndControls()
     for (auto const& [path, body] : std::vector<std::pair<std::string, json::Object>>{
              {"/api/v1/incidents", {{"title", endless}, {"severity", "high"}}},
              {"/api/v1/roles", {{"name", endless}, {"permissions", json::Array{"users.read"}}}},
-             {"/api/v1/users", {{"name", endless}, {"password", EngineFixture::kPassword}, {"roles", json::Array{}}}},
+             {"/api/v1/users",
+              {{"name", endless}, {"password", EngineFixture::kPassword}, {"roles", json::Array{}}}},
              {"/api/v1/incidents", {{"title", "clear\x1b[2Jscreen"}, {"severity", "high"}}},
              {"/api/v1/users",
-              {{"name", "ad\xE2\x80\xAE" "a"}, {"password", EngineFixture::kPassword}, {"roles", json::Array{}}}},
-             {"/api/v1/users", {{"name", "<b>ada</b>"}, {"password", EngineFixture::kPassword}, {"roles", json::Array{}}}},
-             {"/api/v1/users", {{"name", "\xD0\xB0" "da"}, {"password", EngineFixture::kPassword}, {"roles", json::Array{}}}},
+              {{"name", "ad\xE2\x80\xAE"
+                        "a"},
+               {"password", EngineFixture::kPassword},
+               {"roles", json::Array{}}}},
+             {"/api/v1/users",
+              {{"name", "<b>ada</b>"}, {"password", EngineFixture::kPassword}, {"roles", json::Array{}}}},
+             {"/api/v1/users",
+              {{"name", "\xD0\xB0"
+                        "da"},
+               {"password", EngineFixture::kPassword},
+               {"roles", json::Array{}}}},
              {"/api/v1/collections", {{"name", "<b>c</b>"}, {"schema", true}}}}) {
         auto const refused = world.post(path, body);
         QVERIFY2(refused.status == 422, (path + " " + std::to_string(refused.status)).c_str());

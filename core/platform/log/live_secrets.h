@@ -1,4 +1,5 @@
-// Secrets that are in use right now, found exactly wherever they are about to be written: own log, events, tail.
+// Secrets that are in use right now, found exactly wherever they are about to be written: own log, events,
+// tail.
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
@@ -20,12 +21,13 @@ constexpr std::size_t kLiveSecretBytesMin = 8; // Shorter ones would redact ordi
 constexpr std::size_t kLiveSecretBytesMax = 4096;
 constexpr std::size_t kLiveSecretsMax = 10'000;
 
-// Found as they are, in base64 and base64url at any alignment, in hexadecimal of either case, and percent-encoded.
+// Found as they are, in base64 and base64url at any alignment, in hexadecimal of either case, and
+// percent-encoded.
 // Not found: split over two texts, compressed, in UTF-16. Any thread; add() and remove() are rare.
 class LiveSecrets {
 public:
-    // `id` names the secret for remove(); an id that is known gets the new value. Invalid for a length that is not
-    // looked for, TooMany beyond kLiveSecretsMax.
+    // `id` names the secret for remove(); an id that is known gets the new value. Invalid for a length that
+    // is not looked for, TooMany beyond kLiveSecretsMax.
     Status add(std::string id, Secret const& secret);
     void remove(std::string_view id);
 

@@ -1,4 +1,5 @@
-// Takes secrets out of events before the journal, the tail and the alert rules see them; called by LogsService.
+// Takes secrets out of events before the journal, the tail and the alert rules see them; called by
+// LogsService.
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
@@ -11,8 +12,9 @@ using log::LiveSecrets;
 
 enum class Redaction { Clean, Redacted, Quarantined };
 
-// Patterns (bearer tokens, JWT shapes, private keys, password=...), secret attribute names, live secrets. Throws
-// when it cannot finish (out of memory): the event is then half checked and must not be written as it is.
+// Patterns (bearer tokens, JWT shapes, private keys, password=...), secret attribute names, live secrets.
+// Throws when it cannot finish (out of memory): the event is then half checked and must not be written as it
+// is.
 Redaction redactEvent(Event& event, LiveSecrets const& secrets);
 
 } // namespace core::logs

@@ -92,14 +92,15 @@ void addSearch(std::vector<Route>& routes, LogsService& logs)
 
 void addRetention(std::vector<Route>& routes, LogsService& logs)
 {
-    routes.push_back({.method = Method::Post,
-                      .path = "/logs/confirm-clock",
-                      .summary = "Say that the clock is right: removal by age goes on after a leap of the clock",
-                      .access = needs(kConfirm),
-                      .rate = Rate::Heavy,
-                      .audit = api::audited("logs.confirm_clock"),
-                      .success = 204,
-                      .handler = call(logs, &LogsService::confirmClock)});
+    routes.push_back(
+        {.method = Method::Post,
+         .path = "/logs/confirm-clock",
+         .summary = "Say that the clock is right: removal by age goes on after a leap of the clock",
+         .access = needs(kConfirm),
+         .rate = Rate::Heavy,
+         .audit = api::audited("logs.confirm_clock"),
+         .success = 204,
+         .handler = call(logs, &LogsService::confirmClock)});
 }
 
 void addQuarantine(std::vector<Route>& routes, LogsService& logs)

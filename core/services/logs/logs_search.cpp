@@ -358,7 +358,8 @@ Result<FrozenQuery> LogsService::prepareFreeze(api::ReadContext& context, Freeze
     frozen.complete = frozen.complete && looked.ended == Ended::Complete && looked.blocksDamaged == 0;
     frozen.bytes = static_cast<std::int64_t>(lines.size());
     frozen.sha256 = hexOf(crypto::sha256(lines));
-    // Written before its label: a file without a label is waste, a label without its file would be a false witness.
+    // Written before its label: a file without a label is waste, a label without its file would be a false
+    // witness.
     TRY(os::writeFileAtomically(m_config.evidenceFolder + "/" + frozen.sha256 + ".jsonl", lines));
     return frozen;
 }

@@ -308,7 +308,8 @@ void LogsService::quarantine(Event& event)
     event.name.clear();
     event.attributes.clear();
     if (!sealed.empty())
-        event.attributes.push_back({.key = std::string{kSealed}, .kind = Kind::Text, .text = std::move(sealed)});
+        event.attributes.push_back(
+            {.key = std::string{kSealed}, .kind = Kind::Text, .text = std::move(sealed)});
 }
 
 Result<UnsealedEvent> LogsService::prepareUnseal(api::ReadContext& context, Unseal const& wanted)
@@ -325,8 +326,7 @@ Result<UnsealedEvent> LogsService::prepareUnseal(api::ReadContext& context, Unse
     auto const* const sealed = findAttribute(event, kSealed);
     if (sealed == nullptr || !m_sealing.open)
         return failedAs("not-sealed", ErrorCode::Conflict, "this event is not in quarantine");
-    auto const plain =
-        TRY(m_sealing.open(quarantinePlace(event), TRY(bytesFromBase64(sealed->text))));
+    auto const plain = TRY(m_sealing.open(quarantinePlace(event), TRY(bytesFromBase64(sealed->text))));
     ByteReader reader{plain.view()};
     Event original;
     if (!takeEvent(reader, original))

@@ -36,7 +36,8 @@ struct LogsConfig {
 
 // shared: subscribers look at them on threads of their own, without copies.
 using SharedEvents = std::shared_ptr<std::vector<Event> const>;
-// Called after the journal's fsync, in order of arrival, on the thread that stored them: must not block or fail.
+// Called after the journal's fsync, in order of arrival, on the thread that stored them: must not block or
+// fail.
 using Accepted = std::function<void(SharedEvents const&)>;
 
 // Thread rules: record() any; parse* work lane; accept() and flush() append lane; the rest any.

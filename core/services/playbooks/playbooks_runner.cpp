@@ -566,8 +566,8 @@ Runner::Pause Runner::catchUp(Active& active)
     return pause;
 }
 
-// The row after the effect: durable first, then the run moves. What others wrote before it is applied first: then
-// this comes again, and if somebody else answered this key, theirs counts.
+// The row after the effect: durable first, then the run moves. What others wrote before it is applied first:
+// then this comes again, and if somebody else answered this key, theirs counts.
 Runner::Pause Runner::record(Active& active, Effect const& effect, Entry entry)
 {
     bool isBehind = false;

@@ -26,8 +26,9 @@ constexpr Span kPollMax = std::chrono::seconds{2};
 constexpr Span kRetryPause = std::chrono::seconds{1};
 
 // One thread of its own moves every run: the effects of its open branches take turns, and what they wait for
-// (jobs, answers, times) is waited for together. What happened is applied in the order of the journal, so that a
-// replay after a crash comes to the same state. turn() is what the thread does, for tests without a thread.
+// (jobs, answers, times) is waited for together. What happened is applied in the order of the journal, so
+// that a replay after a crash comes to the same state. turn() is what the thread does, for tests without a
+// thread.
 class Runner {
 public:
     Runner(api::Changes& changes, api::Calls& calls, Clock const& clock);

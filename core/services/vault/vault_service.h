@@ -34,8 +34,8 @@ public:
     Status start(api::Changes& changes);
 
     // Any thread, no I/O, a few microseconds. `context` names the place: "signing_keys/KID/private". It is
-    // part of what is authenticated, so a sealed value moved elsewhere does not open (T18). A secret that was sealed
-    // or opened is a live secret of the log from then on (T11).
+    // part of what is authenticated, so a sealed value moved elsewhere does not open (T18). A secret that was
+    // sealed or opened is a live secret of the log from then on (T11).
     Result<std::string> seal(std::string_view purpose, std::string_view context,
                              std::string_view plain) const;
     Result<Secret> open(std::string_view purpose, std::string_view context, std::string_view sealed) const;

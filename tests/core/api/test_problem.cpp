@@ -14,7 +14,8 @@ class test_problem : public QObject {
 private slots:
     void saysItAsAProblemDocument()
     {
-        auto error = failedAs("not-ready", ErrorCode::Unavailable, "the engine cannot do all of its work now");
+        auto error =
+            failedAs("not-ready", ErrorCode::Unavailable, "the engine cannot do all of its work now");
         error.fields.push_back({"/checks/disk", "3 MiB free"});
         auto const document = problemDocument(error, Surface::Api, "7f3a");
         QCOMPARE(document.status, 503);
@@ -48,7 +49,8 @@ private slots:
         }
         QCOMPARE(document.contentType, std::string{"application/x-protobuf"});
         // google.rpc.Status by hand: field 1 (varint) is the code, field 2 (length and bytes) the message.
-        QCOMPARE(document.body, "\x08\x0c\x12" + std::string{static_cast<char>(error.message.size())} + error.message);
+        QCOMPARE(document.body,
+                 "\x08\x0c\x12" + std::string{static_cast<char>(error.message.size())} + error.message);
     }
 
     void writesTheLengthOfALongMessage()

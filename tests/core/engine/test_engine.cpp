@@ -93,7 +93,8 @@ private slots:
         auto const port = portOf(world.engine->addresses().data);
         TlsClient client{port, {.trustPem = world.authority, .name = "dewar.example.org"}};
         QVERIFY(client.connected());
-        QVERIFY(client.send("GET /healthz HTTP/1.1\r\nHost: dewar.example.org:" + std::to_string(port) + "\r\n\r\n"));
+        QVERIFY(client.send("GET /healthz HTTP/1.1\r\nHost: dewar.example.org:" + std::to_string(port) +
+                            "\r\n\r\n"));
         QCOMPARE(client.answer().status, 200);
         TlsClient stranger{port, {.trustPem = world.authority, .name = "localhost"}};
         QVERIFY(stranger.send("GET /healthz HTTP/1.1\r\nHost: evil.example.org\r\n\r\n"));

@@ -104,8 +104,9 @@ Time Run::deadline() const
     return earliest;
 }
 
-// Terminates: every turn of the loop enters a step, moves to the next command, opens or ends a branch, or stops
-// one; steps are counted. The oldest branch goes first, so that a replay opens and numbers everything alike.
+// Terminates: every turn of the loop enters a step, moves to the next command, opens or ends a branch, or
+// stops one; steps are counted. The oldest branch goes first, so that a replay opens and numbers everything
+// alike.
 void Run::settle()
 {
     while (m_outcome == Outcome::Running && !m_ready.empty()) {
@@ -246,7 +247,8 @@ void Run::pop()
     branch().frames.pop_back();
 }
 
-// CACAO 2.0, 4.7: the next steps are processed in parallel; the step is over when every one of them has ended.
+// CACAO 2.0, 4.7: the next steps are processed in parallel; the step is over when every one of them has
+// ended.
 void Run::fork()
 {
     auto const parent = m_current;

@@ -80,9 +80,10 @@ struct Visit {
     std::string says = {}; // "the condition holds", "failed: ..."
 };
 
-// Not safe for several threads. `bundle` outlives the run. The branches of a parallel step are all open at once,
-// each with an effect of its own; the step ends when all have ended, and fails with the first that failed. The
-// order of the entries is the order of events: variables that two branches write keep what was written last.
+// Not safe for several threads. `bundle` outlives the run. The branches of a parallel step are all open at
+// once, each with an effect of its own; the step ends when all have ended, and fails with the first that
+// failed. The order of the entries is the order of events: variables that two branches write keep what was
+// written last.
 class Run {
 public:
     // Invalid, with fields, for variables that are missing, unknown, not external, constant or of a wrong

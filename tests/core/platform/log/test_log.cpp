@@ -56,10 +56,11 @@ private slots:
     {
         Secret const secret{std::string_view{"correct horse battery"}};
         auto const shown = [&] {
-            return lineOf("read correct horse battery",
-                          {{"path", "/tmp/" + percentEncoded(secret.view())},
-                           {"nested", json::Object{{"correct horse battery", json::Array{hexOf(secret.view())}}}},
-                           {"coded", base64Of("x" + std::string{secret.view()})}});
+            return lineOf(
+                "read correct horse battery",
+                {{"path", "/tmp/" + percentEncoded(secret.view())},
+                 {"nested", json::Object{{"correct horse battery", json::Array{hexOf(secret.view())}}}},
+                 {"coded", base64Of("x" + std::string{secret.view()})}});
         };
         QVERIFY(shown().find("horse") != std::string::npos);
         {

@@ -36,8 +36,10 @@ private slots:
         auto const text = metrics.text();
         QVERIFY(text.find("dewar_requests_total{route=\"GET /a\",status=\"2xx\"} 1\n") != std::string::npos);
         QVERIFY(text.find("dewar_requests_total{route=\"GET /a\",status=\"4xx\"} 1\n") != std::string::npos);
-        QVERIFY(text.find("dewar_requests_total{route=\"unmatched\",status=\"5xx\"} 1\n") != std::string::npos);
-        QVERIFY(text.find("dewar_request_seconds_bucket{route=\"GET /a\",le=\"+Inf\"} 2\n") != std::string::npos);
+        QVERIFY(text.find("dewar_requests_total{route=\"unmatched\",status=\"5xx\"} 1\n") !=
+                std::string::npos);
+        QVERIFY(text.find("dewar_request_seconds_bucket{route=\"GET /a\",le=\"+Inf\"} 2\n") !=
+                std::string::npos);
     }
 
 private:
@@ -46,8 +48,10 @@ private:
         api::Metrics metrics;
         health::HealthService service{metrics, {}};
         service.addCheck("first", [] { return health::Check{.ok = true}; });
-        service.addCheck("second", [second] { return health::Check{.ok = second, .says = "it does not work"}; });
-        return m_database.read(callerWith({"*"}), [&](api::ReadContext& context) { return service.ready(context, {}); });
+        service.addCheck("second",
+                         [second] { return health::Check{.ok = second, .says = "it does not work"}; });
+        return m_database.read(callerWith({"*"}),
+                               [&](api::ReadContext& context) { return service.ready(context, {}); });
     }
 
     support::TempDatabase m_database;

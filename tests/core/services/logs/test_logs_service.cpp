@@ -313,16 +313,17 @@ private slots:
             throw std::bad_alloc{};
         };
         std::map<std::string, std::string> vault;
-        store.logs->sealWith({.seal = [&](std::string_view place, std::string_view plain) -> Result<std::string> {
-                                  vault[std::string{place}] = plain;
-                                  return std::string{"sealed"};
-                              },
-                              .open = [&](std::string_view place, std::string_view) -> Result<Secret> {
-                                  auto const found = vault.find(std::string{place});
-                                  if (found == vault.end())
-                                      return failed(ErrorCode::Forbidden, "sealed elsewhere");
-                                  return Secret{found->second};
-                              }});
+        store.logs->sealWith(
+            {.seal = [&](std::string_view place, std::string_view plain) -> Result<std::string> {
+                 vault[std::string{place}] = plain;
+                 return std::string{"sealed"};
+             },
+             .open = [&](std::string_view place, std::string_view) -> Result<Secret> {
+                 auto const found = vault.find(std::string{place});
+                 if (found == vault.end())
+                     return failed(ErrorCode::Forbidden, "sealed elsewhere");
+                 return Secret{found->second};
+             }});
         store.logs->checkWith(fails);
         QVERIFY(store.lines("{\"message\":\"half of a secret\",\"order\":\"o-17\"}"));
         auto const events = store.find("dewar.sealed=*");
@@ -357,7 +358,8 @@ private slots:
         QVERIFY(store.lines("{\"message\":\"half of a secret\"}"));
         auto const events = store.find("message=* OR NOT message=*");
         QCOMPARE(events.size(), std::size_t{1});
-        QCOMPARE(events[0].message, std::string{"[quarantined: could not be checked for secrets nor sealed]"});
+        QCOMPARE(events[0].message,
+                 std::string{"[quarantined: could not be checked for secrets nor sealed]"});
     }
 
     void redactsBeforeAnythingIsWritten()
