@@ -1,4 +1,5 @@
-// The story: one credential compromise from sign-in to a proven restore. Every line printed was observed from outside.
+// The story: one credential compromise from sign-in to a proven restore. Every line printed was observed from
+// outside.
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/dewarctl/demo.h"
 
@@ -50,8 +51,9 @@ Status seen(bool asItMustBe, std::string const& what)
 Status answered(Answer const& answer, int status, std::string const& what)
 {
     bool const right = answer.status == status;
-    return seen(right, what + ": HTTP " + std::to_string(answer.status) +
-                           (right ? "" : " instead of " + std::to_string(status) + " " + answer.text.substr(0, 300)));
+    return seen(
+        right, what + ": HTTP " + std::to_string(answer.status) +
+                   (right ? "" : " instead of " + std::to_string(status) + " " + answer.text.substr(0, 300)));
 }
 
 std::string kidOf(std::string_view token)
@@ -103,7 +105,8 @@ private:
     Status exportCase();
     Status verifyAudit();
 
-    Result<Answer> waitFor(std::string const& path, std::string_view pointer, std::vector<std::string> const& values,
+    Result<Answer> waitFor(std::string const& path, std::string_view pointer,
+                           std::vector<std::string> const& values,
                            std::chrono::milliseconds timeMax = std::chrono::seconds{30});
     Status waitForJob(Answer const& accepted, std::string const& what);
     Result<Answer> startRun();
@@ -115,8 +118,8 @@ private:
     std::unique_ptr<DemoEngine> m_engine;
     std::unique_ptr<DemoReceiver> m_receiver;
     std::optional<Caller> m_admin;
-    std::optional<Caller> m_clerk;      // the user's own client, at the data listener
-    std::optional<Caller> m_thief;      // with the stolen token
+    std::optional<Caller> m_clerk; // the user's own client, at the data listener
+    std::optional<Caller> m_thief; // with the stolen token
     std::string m_clerkId;
     std::string m_stolenToken;
     std::string m_oldKid;
@@ -130,8 +133,8 @@ private:
     std::string m_backupId;
 };
 
-Result<Answer> Story::waitFor(std::string const& path, std::string_view pointer, std::vector<std::string> const& values,
-                              std::chrono::milliseconds timeMax)
+Result<Answer> Story::waitFor(std::string const& path, std::string_view pointer,
+                              std::vector<std::string> const& values, std::chrono::milliseconds timeMax)
 {
     for (std::chrono::milliseconds waited{0};; waited += kPollPause) {
         auto answer = TRY(m_admin->get(path));
@@ -140,8 +143,9 @@ Result<Answer> Story::waitFor(std::string const& path, std::string_view pointer,
             if (value == wanted)
                 return answer;
         if (waited >= timeMax)
-            return failed(ErrorCode::Timeout, path + " " + std::string{pointer} + " is \"" + value + "\" after " +
-                                                  std::to_string(timeMax.count()) + " ms: " + answer.text.substr(0, 400));
+            return failed(ErrorCode::Timeout, path + " " + std::string{pointer} + " is \"" + value +
+                                                  "\" after " + std::to_string(timeMax.count()) +
+                                                  " ms: " + answer.text.substr(0, 400));
         std::this_thread::sleep_for(kPollPause);
     }
 }
@@ -151,24 +155,26 @@ Status Story::waitForJob(Answer const& accepted, std::string const& what)
     TRY(answered(accepted, 202, what + " is accepted"));
     auto const job = accepted.header("location");
     auto const ended = TRY(waitFor(job, "/state", {"done", "failed", "cancelled"}, std::chrono::seconds{60}));
-    return seen(ended.at("/state") == "done", what + ": job " + ended.at("/state") + ", " + ended.at("/says"));
+    return seen(ended.at("/state") == "done",
+                what + ": job " + ended.at("/state") + ", " + ended.at("/says"));
 }
 
 Status Story::signInAdmin()
 {
     auto const answer = TRY(m_admin->signIn("ada", kAdminPassword));
-    return seen(answer.status == 200, "the administrator signs in: HTTP " + std::to_string(answer.status) + ", kid " +
-                                          kidOf(m_admin->token()).substr(0, 12));
+    return seen(answer.status == 200, "the administrator signs in: HTTP " + std::to_string(answer.status) +
+                                          ", kid " + kidOf(m_admin->token()).substr(0, 12));
 }
 
 Status Story::setUp()
 {
     m_engine = TRY(DemoEngine::create("ada", kAdminPassword));
     auto const& report = m_engine->initReport();
-    TRY(seen(!json::textAt(report, "recovery_kit").empty(), "deward init: engine " + json::textAt(report, "engine_id") +
-                                                                ", recovery kit shown once"));
+    TRY(seen(!json::textAt(report, "recovery_kit").empty(),
+             "deward init: engine " + json::textAt(report, "engine_id") + ", recovery kit shown once"));
     TRY(m_engine->serve());
-    TRY(seen(true, "deward serves: data " + m_engine->dataAddress() + ", administration " + m_engine->adminAddress()));
+    TRY(seen(true, "deward serves: data " + m_engine->dataAddress() + ", administration " +
+                       m_engine->adminAddress()));
     m_admin.emplace(TRY(Caller::open(m_engine->adminAddress(), m_engine->authorityPem())));
     m_clerk.emplace(TRY(Caller::open(m_engine->dataAddress(), m_engine->authorityPem())));
     m_thief.emplace(TRY(Caller::open(m_engine->dataAddress(), m_engine->authorityPem())));
@@ -179,16 +185,19 @@ Status Story::setUp()
 
 Status Story::grantRights()
 {
-    auto const collection = TRY(m_admin->post(
-        "/api/v1/collections", json::Object{{"name", "customers"}, {"schema", TRY(json::parse(kCustomerSchema))}}));
+    auto const collection = TRY(
+        m_admin->post("/api/v1/collections",
+                      json::Object{{"name", "customers"}, {"schema", TRY(json::parse(kCustomerSchema))}}));
     TRY(answered(collection, 201, "collection customers with its JSON Schema"));
     auto const role = TRY(m_admin->post(
-        "/api/v1/roles", json::Object{{"name", "customers-clerk"},
-                                      {"permissions", json::Array{"records.read@customers", "records.write@customers"}}}));
+        "/api/v1/roles",
+        json::Object{{"name", "customers-clerk"},
+                     {"permissions", json::Array{"records.read@customers", "records.write@customers"}}}));
     TRY(answered(role, 201, "role customers-clerk"));
-    auto const user = TRY(m_admin->post("/api/v1/users", json::Object{{"name", "carol"},
-                                                                      {"password", kClerkPassword},
-                                                                      {"roles", json::Array{"customers-clerk"}}}));
+    auto const user =
+        TRY(m_admin->post("/api/v1/users", json::Object{{"name", "carol"},
+                                                        {"password", kClerkPassword},
+                                                        {"roles", json::Array{"customers-clerk"}}}));
     TRY(answered(user, 201, "user carol with that role"));
     m_clerkId = user.at("/id");
     return Done{};
@@ -216,42 +225,53 @@ Status Story::countRecords(std::int64_t expected)
 {
     auto const list = TRY(m_clerk->get("/api/v1/collections/customers/records?limit=100"));
     auto const* items = json::find(list.body, "items");
-    auto const rows = items != nullptr && items->is_array() ? static_cast<std::int64_t>(items->get_array().size()) : -1;
+    auto const rows =
+        items != nullptr && items->is_array() ? static_cast<std::int64_t>(items->get_array().size()) : -1;
     return seen(rows == expected, "customers has " + std::to_string(rows) + " rows");
 }
 
 Status Story::refuseWhatIsWrong()
 {
     std::string const path = "/api/v1/collections/customers/records";
-    auto refused = [&](std::string_view type, std::string const& body, int status, std::string const& what) -> Status {
+    auto refused = [&](std::string_view type, std::string const& body, int status,
+                       std::string const& what) -> Status {
         auto const answer = TRY(m_clerk->send("POST", path, body, {{"Content-Type", std::string{type}}}));
         TRY(answered(answer, status, what));
-        return seen(answer.header("content-type") == "application/problem+json", "  as " + answer.at("/type"));
+        return seen(answer.header("content-type") == "application/problem+json",
+                    "  as " + answer.at("/type"));
     };
     TRY(refused("text/plain", "{}", 415, "another content type"));
     TRY(refused("application/json", R"({"name":1,"email":"a@example.org"})", 422, "a wrong type"));
-    TRY(refused("application/json", R"({"name":"x","email":"a@example.org","admin":true})", 422, "an unknown field"));
-    TRY(refused("application/json", R"({"name":"x","name":"y","email":"a@example.org"})", 400, "a duplicate key"));
-    TRY(refused("application/json", "{\"name\":\"" + std::string(400'000, 'x') + "\",\"email\":\"a@example.org\"}", 413,
+    TRY(refused("application/json", R"({"name":"x","email":"a@example.org","admin":true})", 422,
+                "an unknown field"));
+    TRY(refused("application/json", R"({"name":"x","name":"y","email":"a@example.org"})", 400,
+                "a duplicate key"));
+    TRY(refused("application/json",
+                "{\"name\":\"" + std::string(400'000, 'x') + "\",\"email\":\"a@example.org\"}", 413,
                 "an over-long body"));
-    TRY(answered(TRY(m_clerk->get("/api/v1/collections/salaries/records")), 403, "a collection without a right"));
+    TRY(answered(TRY(m_clerk->get("/api/v1/collections/salaries/records")), 403,
+                 "a collection without a right"));
     TRY(answered(TRY(m_clerk->get("/api/v1/users")), 404, "administration at the data listener"));
     return countRecords(5);
 }
 
 Status Story::sendLogs()
 {
-    auto const client = TRY(m_admin->post("/api/v1/clients", json::Object{{"name", "shop"}, {"permissions", json::Array{"logs.ingest@shop"}}}));
+    auto const client = TRY(m_admin->post(
+        "/api/v1/clients", json::Object{{"name", "shop"}, {"permissions", json::Array{"logs.ingest@shop"}}}));
     TRY(answered(client, 201, "client shop that may send logs"));
     auto shop = TRY(Caller::open(m_engine->dataAddress(), m_engine->authorityPem()));
-    auto const token = TRY(shop.form("/oauth/token", "grant_type=client_credentials&client_id=shop&client_secret=" +
-                                                         percentEncoded(client.at("/client_secret"))));
+    auto const token =
+        TRY(shop.form("/oauth/token", "grant_type=client_credentials&client_id=shop&client_secret=" +
+                                          percentEncoded(client.at("/client_secret"))));
     TRY(answered(token, 200, "it signs in with its own secret"));
     shop.setToken(token.at("/access_token"));
     auto const now = SystemClock{}.now();
-    auto const otlp = TRY(shop.send("POST", "/v1/logs", otlpTraffic(2000, now, 7), {{"Content-Type", "application/json"}}));
+    auto const otlp =
+        TRY(shop.send("POST", "/v1/logs", otlpTraffic(2000, now, 7), {{"Content-Type", "application/json"}}));
     TRY(answered(otlp, 200, "2000 records over OTLP/HTTP, answer " + otlp.text));
-    auto const lines = TRY(shop.send("POST", "/api/v1/logs/ingest", jsonLines(1000, now, 8), {{"Content-Type", "application/x-ndjson"}}));
+    auto const lines = TRY(shop.send("POST", "/api/v1/logs/ingest", jsonLines(1000, now, 8),
+                                     {{"Content-Type", "application/x-ndjson"}}));
     TRY(answered(lines, 200, "1000 JSON lines, answer " + lines.text));
     auto const found = TRY(m_admin->get("/api/v1/logs/events?limit=1&q=" + percentEncoded("source=shop")));
     return answered(found, 200, "the administrator finds them: " + found.at("/items/0/message"));
@@ -269,7 +289,8 @@ Status Story::guessAndAlert()
     m_stolenToken = guesser.token();
     m_oldKid = kidOf(m_stolenToken);
     m_thief->setToken(m_stolenToken);
-    auto const alert = TRY(waitFor("/api/v1/alerts?limit=1", "/items/0/state", {"open"}, std::chrono::seconds{2}));
+    auto const alert =
+        TRY(waitFor("/api/v1/alerts?limit=1", "/items/0/state", {"open"}, std::chrono::seconds{2}));
     m_alertId = alert.at("/items/0/id");
     TRY(seen(!m_alertId.empty(), "within two seconds an alert: " + alert.at("/items/0/rule")));
     TRY(answered(TRY(m_thief->get("/api/v1/collections/customers/records/" + m_recordId)), 200,
@@ -292,10 +313,11 @@ Status Story::openIncident()
     TRY(answered(destination, 201, "a webhook to the on-call service"));
     m_destination = destination.at("/id");
     m_webhookSecret = destination.at("/signing_secret");
-    auto const incident = TRY(m_admin->post("/api/v1/incidents", json::Object{{"title", "carol's credentials are in other hands"},
-                                                                              {"severity", "high"},
-                                                                              {"alert_id", m_alertId},
-                                                                              {"user_id", m_clerkId}}));
+    auto const incident = TRY(
+        m_admin->post("/api/v1/incidents", json::Object{{"title", "carol's credentials are in other hands"},
+                                                        {"severity", "high"},
+                                                        {"alert_id", m_alertId},
+                                                        {"user_id", m_clerkId}}));
     m_incidentId = incident.at("/id");
     // The rule opens a case by itself; whoever comes second is given that one.
     return seen(incident.status == 201 || incident.status == 200,
@@ -384,10 +406,11 @@ Status Story::answerAndFinish()
 {
     auto const path = "/api/v1/playbooks/runs/" + m_runId;
     auto const waiting = TRY(m_admin->get(path));
-    auto const answer = TRY(m_admin->post(path + "/answer", json::Object{{"step", waiting.at("/run/waiting_for/key")},
-                                                                         {"answer", "yes"}}));
+    auto const answer = TRY(m_admin->post(
+        path + "/answer", json::Object{{"step", waiting.at("/run/waiting_for/key")}, {"answer", "yes"}}));
     TRY(seen(answer.status / 100 == 2, "carol says it was not her: HTTP " + std::to_string(answer.status)));
-    auto const ended = TRY(waitFor(path, "/run/state", {"succeeded", "failed", "cancelled"}, std::chrono::seconds{60}));
+    auto const ended =
+        TRY(waitFor(path, "/run/state", {"succeeded", "failed", "cancelled"}, std::chrono::seconds{60}));
     TRY(seen(ended.at("/run/state") == "succeeded", "the run ended: " + ended.at("/run/state")));
     auto const message = m_receiver->firstMessage(std::chrono::seconds{10});
     TRY(seen(message.has_value(), "the on-call service received a webhook"));
@@ -399,7 +422,8 @@ Status Story::answerAndFinish()
         auto const plain = m_webhookSecret.starts_with("whsec_") ? bytesFromBase64(m_webhookSecret.substr(6))
                                                                  : Result<std::string>{m_webhookSecret};
         if (plain)
-            right = *signature == "v1," + base64Of(crypto::hmacSha256(Secret{*plain}, *id + "." + *timestamp + "." + message->body));
+            right = *signature == "v1," + base64Of(crypto::hmacSha256(
+                                              Secret{*plain}, *id + "." + *timestamp + "." + message->body));
     }
     return seen(right, "its signature is right");
 }
@@ -408,8 +432,9 @@ Status Story::proveContainment()
 {
     auto const refused = TRY(m_thief->get("/api/v1/collections/customers/records/" + m_recordId));
     TRY(answered(refused, 401, "the stolen token, still unexpired, is refused on the very next request"));
-    auto const write = TRY(m_thief->post("/api/v1/collections/customers/records",
-                                         json::Object{{"name", "Mallory again"}, {"email", "m2@example.org"}}));
+    auto const write =
+        TRY(m_thief->post("/api/v1/collections/customers/records",
+                          json::Object{{"name", "Mallory again"}, {"email", "m2@example.org"}}));
     TRY(answered(write, 401, "and so is a write"));
     auto const user = TRY(m_admin->get("/api/v1/users/" + m_clerkId));
     TRY(seen(user.at("/enabled") == "false", "carol's account is disabled"));
@@ -417,13 +442,15 @@ Status Story::proveContainment()
     auto const* items = json::find(sessions.body, "items");
     TRY(seen(items != nullptr && items->is_array() && items->get_array().empty(), "she has no live session"));
     auto const kid = kidOf(m_admin->token());
-    TRY(seen(!kid.empty() && kid != m_oldKid, "new tokens carry kid " + kid.substr(0, 12) + ", before it was " + m_oldKid.substr(0, 12)));
+    TRY(seen(!kid.empty() && kid != m_oldKid,
+             "new tokens carry kid " + kid.substr(0, 12) + ", before it was " + m_oldKid.substr(0, 12)));
     auto const jwks = TRY(m_thief->get("/.well-known/jwks.json"));
     bool const published = jwks.text.find(kid) != std::string::npos;
     bool const withdrawn = jwks.text.find(m_oldKid) == std::string::npos;
     TRY(seen(published && withdrawn, "the key set has the new key and not the old one"));
     auto const incident = TRY(m_admin->get("/api/v1/incidents/" + m_incidentId));
-    return seen(incident.at("/incident/state") == "contained", "the incident is " + incident.at("/incident/state"));
+    return seen(incident.at("/incident/state") == "contained",
+                "the incident is " + incident.at("/incident/state"));
 }
 
 Status Story::changeAfterwards()
@@ -433,27 +460,31 @@ Status Story::changeAfterwards()
     TRY(seen(!m_backupId.empty(), "the playbook's backup " + m_backupId));
     // Somebody honest goes on working after the backup, and the thief's record is found and removed.
     TRY(answered(TRY(m_admin->post("/api/v1/users", json::Object{{"name", "dave"},
-                                                                  {"password", kClerkPassword},
-                                                                  {"roles", json::Array{"customers-clerk"}}})),
+                                                                 {"password", kClerkPassword},
+                                                                 {"roles", json::Array{"customers-clerk"}}})),
                  201, "dave takes over"));
     TRY(answered(TRY(m_clerk->signIn("dave", kClerkPassword)), 200, "dave signs in"));
     auto const removed = TRY(m_clerk->send("DELETE", "/api/v1/collections/customers/records/" + m_recordId));
-    TRY(seen(removed.status == 204, "by mistake he deletes a good record: HTTP " + std::to_string(removed.status)));
+    TRY(seen(removed.status == 204,
+             "by mistake he deletes a good record: HTTP " + std::to_string(removed.status)));
     return countRecords(5);
 }
 
 Status Story::restoreBeside()
 {
-    TRY(waitForJob(TRY(m_admin->post("/api/v1/backups/" + m_backupId + "/restore", json::Object{})), "restore beside the live data"));
+    TRY(waitForJob(TRY(m_admin->post("/api/v1/backups/" + m_backupId + "/restore", json::Object{})),
+                   "restore beside the live data"));
     auto const difference = TRY(m_admin->get("/api/v1/backups/" + m_backupId + "/comparison"));
     TRY(answered(difference, 200, "what differs, per table: " + difference.text.substr(0, 160)));
-    auto const swapped = TRY(m_admin->post("/api/v1/backups/" + m_backupId + "/swap", json::Object{{"confirm", m_backupId}}));
+    auto const swapped =
+        TRY(m_admin->post("/api/v1/backups/" + m_backupId + "/swap", json::Object{{"confirm", m_backupId}}));
     if (swapped.status == 202)
         TRY(waitForJob(swapped, "swap of the collections"));
     else
         TRY(answered(swapped, 200, "swap of the collections: " + swapped.text.substr(0, 160)));
     TRY(countRecords(6));
-    TRY(answered(TRY(m_clerk->get("/api/v1/collections/customers/records/" + m_recordId)), 200, "the deleted record is back"));
+    TRY(answered(TRY(m_clerk->get("/api/v1/collections/customers/records/" + m_recordId)), 200,
+                 "the deleted record is back"));
     TRY(answered(TRY(m_thief->get("/api/v1/me")), 401, "what was revoked stays revoked: the stolen token"));
     auto const user = TRY(m_admin->get("/api/v1/users/" + m_clerkId));
     TRY(seen(user.at("/enabled") == "false", "what was disabled stays disabled: carol"));
@@ -464,9 +495,11 @@ Status Story::restoreBeside()
 Status Story::drill()
 {
     auto const before = m_receiver->received();
-    TRY(waitForJob(TRY(m_admin->post("/api/v1/backups/" + m_backupId + "/drill", json::Object{})), "restore drill in a sandbox"));
+    TRY(waitForJob(TRY(m_admin->post("/api/v1/backups/" + m_backupId + "/drill", json::Object{})),
+                   "restore drill in a sandbox"));
     auto const status = TRY(m_admin->get("/api/v1/backups/status"));
-    TRY(seen(!status.at("/last_proven_at").empty(), "last proven restorable " + status.at("/last_proven_at")));
+    TRY(seen(!status.at("/last_proven_at").empty(),
+             "last proven restorable " + status.at("/last_proven_at")));
     return seen(m_receiver->received() == before, "nothing left the sandbox");
 }
 
@@ -498,7 +531,8 @@ Status Story::exportCase()
     TRY(os::writeFileAtomically(path, bundle.text));
     std::string output;
     auto const code = TRY(m_engine->run("dewarctl", {"verify-bundle", path}, output));
-    TRY(seen(code == 0, "dewarctl verify-bundle: exit " + std::to_string(code) + ", " + output.substr(0, output.find('\n'))));
+    TRY(seen(code == 0, "dewarctl verify-bundle: exit " + std::to_string(code) + ", " +
+                            output.substr(0, output.find('\n'))));
     auto altered = bundle.text;
     if (auto const at = altered.find("carol"); at != std::string::npos)
         altered[at] = 'C';
@@ -512,8 +546,10 @@ Status Story::verifyAudit()
     TRY(m_engine->terminate());
     TRY(seen(true, "SIGTERM: deward drains and ends with 0"));
     std::string output;
-    auto const code = TRY(m_engine->run("dewarctl", {"audit", "verify", "--data", m_engine->dataDirectory()}, output));
-    return seen(code == 0, "dewarctl audit verify: exit " + std::to_string(code) + ", " + output.substr(0, output.find('\n')));
+    auto const code =
+        TRY(m_engine->run("dewarctl", {"audit", "verify", "--data", m_engine->dataDirectory()}, output));
+    return seen(code == 0, "dewarctl audit verify: exit " + std::to_string(code) + ", " +
+                               output.substr(0, output.find('\n')));
 }
 
 Status Story::tell()

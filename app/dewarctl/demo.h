@@ -1,4 +1,5 @@
-// `dewarctl demo credential-compromise`: the main job from sign-in to a proven restore, against a real engine.
+// `dewarctl demo credential-compromise`: the main job from sign-in to a proven restore, against a real
+// engine.
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
@@ -7,9 +8,10 @@
 namespace dewarctl {
 
 struct DemoOptions {
-    // Tests only: an action of the playbook that is left out, so that what it should have done is not observed.
+    // Tests only: an action of the playbook that is left out, so that what it should have done is not
+    // observed.
     std::string without = {};
-    bool keep = false;   // leave the data directory and print where it is
+    bool keep = false; // leave the data directory and print where it is
 };
 
 // Prints what was observed from outside, step by step. 0 when everything was as it must be, else 1.

@@ -37,7 +37,8 @@ Result<HostPort> hostPortOf(std::string_view address)
     if (!address.starts_with(kScheme) || colon <= kScheme.size())
         return failed(ErrorCode::Invalid, "not an https address: " + std::string{address});
     auto const host = address.substr(kScheme.size(), colon - kScheme.size());
-    return HostPort{std::string{host}, static_cast<std::uint16_t>(std::stoi(std::string{address.substr(colon + 1)}))};
+    return HostPort{std::string{host},
+                    static_cast<std::uint16_t>(std::stoi(std::string{address.substr(colon + 1)}))};
 }
 
 } // namespace
@@ -62,7 +63,8 @@ std::string Answer::at(std::string_view pointer) const
 Result<Caller> Caller::open(std::string const& address, std::string const& authorityPem)
 {
     auto const place = TRY(hostPortOf(address));
-    return Caller{TRY(http::ApiConnection::open({.host = place.host, .port = place.port, .authorityPem = authorityPem}))};
+    return Caller{TRY(
+        http::ApiConnection::open({.host = place.host, .port = place.port, .authorityPem = authorityPem}))};
 }
 
 Result<Answer> Caller::send(std::string_view method, std::string_view path, std::string_view body,
@@ -71,7 +73,8 @@ Result<Answer> Caller::send(std::string_view method, std::string_view path, std:
     if (!m_token.empty())
         headers.push_back({"Authorization", "Bearer " + m_token});
     auto response = TRY(m_connection.exchange(method, path, headers, body));
-    Answer answer{.status = response.status, .text = std::move(response.body), .headers = std::move(response.headers)};
+    Answer answer{
+        .status = response.status, .text = std::move(response.body), .headers = std::move(response.headers)};
     if (auto document = json::parse(answer.text, {.bytesMax = 64 << 20, .bigIntegers = true}))
         answer.body = std::move(*document);
     return answer;
@@ -96,14 +99,16 @@ Result<Answer> Caller::signIn(std::string_view name, std::string_view password)
     return answer;
 }
 
-Result<std::unique_ptr<DemoEngine>> DemoEngine::create(std::string const& administrator, std::string const& password)
+Result<std::unique_ptr<DemoEngine>> DemoEngine::create(std::string const& administrator,
+                                                       std::string const& password)
 {
     std::unique_ptr<DemoEngine> engine{new DemoEngine{TRY(os::makeTemporaryDirectory("dewar-demo-"))}};
     TRY(engine->init(administrator, password));
     return engine;
 }
 
-Result<std::unique_ptr<DemoEngine>> DemoEngine::createIn(std::string const& directory, std::string const& administrator,
+Result<std::unique_ptr<DemoEngine>> DemoEngine::createIn(std::string const& directory,
+                                                         std::string const& administrator,
                                                          std::string const& password)
 {
     if (os::exists(directory + "/data"))
@@ -117,15 +122,17 @@ Result<std::unique_ptr<DemoEngine>> DemoEngine::createIn(std::string const& dire
 
 DemoEngine::~DemoEngine()
 {
-    m_child.reset();   // Kills it when it still runs.
+    m_child.reset(); // Kills it when it still runs.
     if (!m_keep)
-        static_cast<void>(os::removeTree(m_directory));   // A temporary directory; nothing depends on its end.
+        static_cast<void>(os::removeTree(m_directory)); // A temporary directory; nothing depends on its end.
 }
 
-Result<int> DemoEngine::run(std::string_view program, std::vector<std::string> const& arguments, std::string& output)
+Result<int> DemoEngine::run(std::string_view program, std::vector<std::string> const& arguments,
+                            std::string& output)
 {
     auto const path = m_directory + "/output-" + std::to_string(++m_runs);
-    auto child = TRY(os::Child::start(besideUs(program), arguments, {.outputPath = path, .errorPath = path + ".err"}));
+    auto child =
+        TRY(os::Child::start(besideUs(program), arguments, {.outputPath = path, .errorPath = path + ".err"}));
     auto const code = TRY(child.wait(std::chrono::milliseconds{120'000}));
     if (!code)
         return failed(ErrorCode::Timeout, std::string{program} + " did not end");
@@ -138,10 +145,11 @@ Status DemoEngine::init(std::string const& administrator, std::string const& pas
     TRY(os::writeFileAtomically(m_directory + "/password", password + "\n"));
     TRY(os::writeFileAtomically(m_directory + "/passphrase", "a long passphrase that nobody else knows\n"));
     std::string output;
-    auto const code = TRY(run("deward",
-                              {"init", "--data", dataDirectory(), "--admin", administrator, "--password-file",
-                               m_directory + "/password", "--passphrase-file", m_directory + "/passphrase", "--json"},
-                              output));
+    auto const code =
+        TRY(run("deward",
+                {"init", "--data", dataDirectory(), "--admin", administrator, "--password-file",
+                 m_directory + "/password", "--passphrase-file", m_directory + "/passphrase", "--json"},
+                output));
     if (code != 0)
         return failed(ErrorCode::Internal, "deward init ended with " + std::to_string(code) + ": " + output);
     m_initReport = TRY(json::parse(trimmed(output.substr(0, output.find('\n')))));
@@ -157,12 +165,13 @@ Status DemoEngine::serve()
     auto listen = [](std::string const& address) {
         return address.empty() ? std::string{"127.0.0.1:0"} : address.substr(address.find("//") + 2);
     };
-    m_child = TRY(os::Child::start(besideUs("deward"),
-                                   {"serve", "--data", dataDirectory(), "--listen", listen(m_dataAddress), "--admin",
-                                    listen(m_adminAddress), "--passphrase-file", m_directory + "/passphrase",
-                                    "--ready-file", ready},
-                                   {.errorPath = m_directory + "/deward-" + std::to_string(++m_runs) + ".log"}));
-    for (std::chrono::milliseconds waited{0}; waited < kReadyTimeMax; waited += std::chrono::milliseconds{50}) {
+    m_child = TRY(os::Child::start(
+        besideUs("deward"),
+        {"serve", "--data", dataDirectory(), "--listen", listen(m_dataAddress), "--admin",
+         listen(m_adminAddress), "--passphrase-file", m_directory + "/passphrase", "--ready-file", ready},
+        {.errorPath = m_directory + "/deward-" + std::to_string(++m_runs) + ".log"}));
+    for (std::chrono::milliseconds waited{0}; waited < kReadyTimeMax;
+         waited += std::chrono::milliseconds{50}) {
         if (os::exists(ready)) {
             auto const document = TRY(json::parse(TRY(os::readFile(ready, kFileBytesMax))));
             m_dataAddress = json::textAt(document, "data");

@@ -17,7 +17,7 @@ namespace dewarctl {
 
 struct Answer {
     int status = 0;
-    core::json::Value body;                    // null when empty or not JSON
+    core::json::Value body; // null when empty or not JSON
     std::string text;
     std::vector<core::http::Header> headers;
 
@@ -51,15 +51,16 @@ private:
 class DemoEngine {
 public:
     // Makes the directory and runs `deward init`.
-    static core::Result<std::unique_ptr<DemoEngine>> create(std::string const& administrator, std::string const& password);
+    static core::Result<std::unique_ptr<DemoEngine>> create(std::string const& administrator,
+                                                            std::string const& password);
     // The same in a directory that is kept; Conflict unless it is new or empty.
-    static core::Result<std::unique_ptr<DemoEngine>> createIn(std::string const& directory, std::string const& administrator,
-                                                              std::string const& password);
+    static core::Result<std::unique_ptr<DemoEngine>>
+    createIn(std::string const& directory, std::string const& administrator, std::string const& password);
     ~DemoEngine();
 
-    core::Status serve();        // starts the process and waits until it is ready
-    core::Status killHard();     // kill -9
-    core::Status terminate();    // SIGTERM; fails unless it ends with 0
+    core::Status serve();     // starts the process and waits until it is ready
+    core::Status killHard();  // kill -9
+    core::Status terminate(); // SIGTERM; fails unless it ends with 0
     std::string const& directory() const { return m_directory; }
     std::string dataDirectory() const { return m_directory + "/data"; }
     std::string const& dataAddress() const { return m_dataAddress; }
@@ -68,7 +69,8 @@ public:
     core::json::Value const& initReport() const { return m_initReport; }
     int processId() const { return m_child ? m_child->id() : 0; }
     // Runs a program beside this one to its end and answers its exit code; output goes to a file it names.
-    core::Result<int> run(std::string_view program, std::vector<std::string> const& arguments, std::string& output);
+    core::Result<int> run(std::string_view program, std::vector<std::string> const& arguments,
+                          std::string& output);
     void keep() { m_keep = true; }
 
 private:

@@ -18,13 +18,17 @@ Result<std::unique_ptr<DemoReceiver>> DemoReceiver::start()
     std::unique_ptr<DemoReceiver> receiver{new DemoReceiver};
     auto const now = SystemClock{}.now();
     crypto::Validity const validity{now - std::chrono::minutes{5}, now + std::chrono::hours{24}};
-    auto const authority = TRY(crypto::CertificateAuthority::create(
-        {.name = "Demo receiver", .purpose = crypto::Purpose::Server, .validity = validity, .dnsNames = {"localhost"},
-         .addresses = {"127.0.0.1"}},
-        receiver->m_random));
-    auto certificate = TRY(authority.issueServer(
-        {.name = "Demo receiver", .validity = validity, .dnsNames = {"localhost"}, .addresses = {"127.0.0.1"}},
-        receiver->m_random));
+    auto const authority = TRY(crypto::CertificateAuthority::create({.name = "Demo receiver",
+                                                                     .purpose = crypto::Purpose::Server,
+                                                                     .validity = validity,
+                                                                     .dnsNames = {"localhost"},
+                                                                     .addresses = {"127.0.0.1"}},
+                                                                    receiver->m_random));
+    auto certificate = TRY(authority.issueServer({.name = "Demo receiver",
+                                                  .validity = validity,
+                                                  .dnsNames = {"localhost"},
+                                                  .addresses = {"127.0.0.1"}},
+                                                 receiver->m_random));
     receiver->m_authorityPem = TRY(authority.certificatePem());
     http::ServerConfig config{.host = "127.0.0.1",
                               .certificateChainPem = certificate.certificatePem,

@@ -16,9 +16,10 @@ using namespace core;
 namespace {
 
 constexpr std::array<std::string_view, 4> kServices{"shop-web", "shop-api", "payments", "mailer"};
-constexpr std::array<std::string_view, 6> kPaths{"/", "/cart", "/products/41", "/checkout", "/login", "/api/orders"};
-constexpr std::array<std::string_view, 5> kMessages{"order stored", "payment authorised", "mail queued", "cache refreshed",
-                                                    "stock below its threshold"};
+constexpr std::array<std::string_view, 6> kPaths{"/",         "/cart",  "/products/41",
+                                                 "/checkout", "/login", "/api/orders"};
+constexpr std::array<std::string_view, 5> kMessages{"order stored", "payment authorised", "mail queued",
+                                                    "cache refreshed", "stock below its threshold"};
 
 class Traffic {
 public:
@@ -37,12 +38,19 @@ public:
             byte = static_cast<char>(next());
         return hexOf(raw);
     }
-    int status(bool failing) { return failing && below(5) != 0 ? (below(3) ? 504 : 500) : below(50) == 0 ? 500 : below(12) == 0 ? 404 : 200; }
+    int status(bool failing)
+    {
+        return failing && below(5) != 0 ? (below(3) ? 504 : 500)
+               : below(50) == 0         ? 500
+               : below(12) == 0         ? 404
+                                        : 200;
+    }
     // Some milliseconds, with a long tail.
     std::uint64_t duration() { return 2 + below(40) + (below(20) == 0 ? below(900) : 0); }
 
 private:
-    // SplitMix64 (Steele, Lea, Flood 2014): traffic need not be unforeseeable, only the same for the same seed.
+    // SplitMix64 (Steele, Lea, Flood 2014): traffic need not be unforeseeable, only the same for the same
+    // seed.
     std::uint64_t next()
     {
         m_state += 0x9e3779b97f4a7c15U;
@@ -70,18 +78,24 @@ json::Value record(Traffic& traffic, Time at, bool failing)
     auto const status = traffic.status(failing);
     auto const path = kPaths[traffic.below(kPaths.size())];
     bool const request = traffic.below(3) != 0;
-    std::string const message = status == 504 ? "upstream timeout after 5000 ms, POST " + std::string{path} : request ? "GET " + std::string{path} + " " + std::to_string(status)
-                                        : std::string{kMessages[traffic.below(kMessages.size())]};
-    return json::Object{{"timeUnixNano", std::to_string(microsOf(at) * 1000)},
-                        {"severityNumber", status >= 500 ? 17 : status >= 400 ? 13 : 9},
-                        {"severityText", status >= 500 ? "ERROR" : status >= 400 ? "WARN" : "INFO"},
-                        {"body", json::Object{{"stringValue", message}}},
-                        {"traceId", traffic.hex(16)},
-                        {"spanId", traffic.hex(8)},
-                        {"attributes", json::Array{attribute("client.address", traffic.address()),
-                                                   attribute("url.path", std::string{path}),
-                                                   whole("http.response.status_code", static_cast<std::uint64_t>(status)),
-                                                   whole("duration_ms", traffic.duration())}}};
+    std::string const message = status == 504 ? "upstream timeout after 5000 ms, POST " + std::string{path}
+                                : request     ? "GET " + std::string{path} + " " + std::to_string(status)
+                                              : std::string{kMessages[traffic.below(kMessages.size())]};
+    return json::Object{
+        {"timeUnixNano", std::to_string(microsOf(at) * 1000)},
+        {"severityNumber", status >= 500   ? 17
+                           : status >= 400 ? 13
+                                           : 9},
+        {"severityText", status >= 500   ? "ERROR"
+                         : status >= 400 ? "WARN"
+                                         : "INFO"},
+        {"body", json::Object{{"stringValue", message}}},
+        {"traceId", traffic.hex(16)},
+        {"spanId", traffic.hex(8)},
+        {"attributes",
+         json::Array{attribute("client.address", traffic.address()), attribute("url.path", std::string{path}),
+                     whole("http.response.status_code", static_cast<std::uint64_t>(status)),
+                     whole("duration_ms", traffic.duration())}}};
 }
 
 } // namespace
@@ -89,16 +103,20 @@ json::Value record(Traffic& traffic, Time at, bool failing)
 std::string otlpTraffic(std::size_t count, Time until, TrafficShape const& shape)
 {
     Traffic traffic{shape.seed};
-    auto const gap = shape.span == Span{} || count == 0 ? 40'000 : shape.span.count() / static_cast<std::int64_t>(count);
+    auto const gap =
+        shape.span == Span{} || count == 0 ? 40'000 : shape.span.count() / static_cast<std::int64_t>(count);
     json::Array resources;
     for (std::size_t service = 0; service < kServices.size(); ++service) {
         json::Array records;
         for (std::size_t i = service; i < count; i += kServices.size())
-            records.push_back(record(traffic, until - Span{static_cast<std::int64_t>(count - i) * gap}, shape.failing));
-        json::Object resource{{"attributes", json::Array{attribute("service.name", std::string{kServices[service]})}}};
-        resources.push_back(json::Object{
-            {"resource", std::move(resource)},
-            {"scopeLogs", json::Array{json::Object{{"scope", json::Object{{"name", "shop"}}}, {"logRecords", std::move(records)}}}}});
+            records.push_back(
+                record(traffic, until - Span{static_cast<std::int64_t>(count - i) * gap}, shape.failing));
+        json::Object resource{
+            {"attributes", json::Array{attribute("service.name", std::string{kServices[service]})}}};
+        resources.push_back(
+            json::Object{{"resource", std::move(resource)},
+                         {"scopeLogs", json::Array{json::Object{{"scope", json::Object{{"name", "shop"}}},
+                                                                {"logRecords", std::move(records)}}}}});
     }
     return json::text(json::Object{{"resourceLogs", std::move(resources)}});
 }

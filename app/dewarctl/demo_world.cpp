@@ -55,22 +55,31 @@ struct RoleSpec {
 std::vector<RoleSpec> rolesToMake()
 {
     return {
-        {"customers-clerk", "Reads and writes customers", {"records.read@customers", "records.write@customers"}},
-        {"data-stewards", "Keeps the shop's data",
+        {"customers-clerk",
+         "Reads and writes customers",
+         {"records.read@customers", "records.write@customers"}},
+        {"data-stewards",
+         "Keeps the shop's data",
          {"records.read@customers", "records.write@customers", "records.read@orders", "records.write@orders",
           "records.read@products", "records.write@products", "collections.read"}},
         {"orders-reader", "Reads orders and products", {"records.read@orders", "records.read@products"}},
-        {"incident-responders", "Works on alerts and cases",
-         {"alerts.read", "alerts.write", "incidents.read", "incidents.write", "playbooks.read", "playbooks.run",
-          "playbooks.answer", "logs.read", "logs.freeze", "users.read", "users.disable", "auth.read", "auth.end_sessions",
-          "keys.read", "keys.rotate", "audit.read"}},
-        {"auditors", "Reads everything that was recorded", {"audit.read", "audit.export", "logs.read", "incidents.read"}},
-        {"operators", "Takes backups and proves them", {"backup.read", "backup.run", "jobs.read", "settings.read", "logs.status"}},
+        {"incident-responders",
+         "Works on alerts and cases",
+         {"alerts.read", "alerts.write", "incidents.read", "incidents.write", "playbooks.read",
+          "playbooks.run", "playbooks.answer", "logs.read", "logs.freeze", "users.read", "users.disable",
+          "auth.read", "auth.end_sessions", "keys.read", "keys.rotate", "audit.read"}},
+        {"auditors",
+         "Reads everything that was recorded",
+         {"audit.read", "audit.export", "logs.read", "incidents.read"}},
+        {"operators",
+         "Takes backups and proves them",
+         {"backup.read", "backup.run", "jobs.read", "settings.read", "logs.status"}},
     };
 }
 
 constexpr char kCustomers[] = R"json({"type":"object","properties":{
-  "name":{"type":"string","minLength":1,"maxLength":80},"email":{"type":"string","format":"email","maxLength":254},
+  "name":{"type":"string","minLength":1,"maxLength":80},
+  "email":{"type":"string","format":"email","maxLength":254},
   "country":{"type":"string","pattern":"^[A-Z]{2}$"},"tier":{"enum":["basic","plus","enterprise"]},
   "orders":{"type":"integer","minimum":0}},"required":["name","email"],"additionalProperties":false})json";
 constexpr char kOrders[] = R"json({"type":"object","properties":{
@@ -83,22 +92,28 @@ constexpr char kProducts[] = R"json({"type":"object","properties":{
   "price_cents":{"type":"integer","minimum":0},"stock":{"type":"integer","minimum":0}},
   "required":["sku","title"],"additionalProperties":false})json";
 
-constexpr std::array<std::string_view, 12> kFirst{"Mara", "Idris", "Sanne", "Pavel", "Noor", "Hugo", "Ines", "Taavi", "Wren", "Kofi", "Elif", "Runa"};
-constexpr std::array<std::string_view, 12> kLast{"Okafor", "Lindqvist", "Brandt", "Tanaka", "Moreau", "Castell", "Haddad", "Virtanen", "Silva", "Novak", "Reyes", "Dahl"};
-constexpr std::array<std::string_view, 8> kThings{"Kettle", "Field lamp", "Wool blanket", "Enamel cup", "Ice axe", "Tent pegs", "Map case", "Stove"};
+constexpr std::array<std::string_view, 12> kFirst{"Mara", "Idris", "Sanne", "Pavel", "Noor", "Hugo",
+                                                  "Ines", "Taavi", "Wren",  "Kofi",  "Elif", "Runa"};
+constexpr std::array<std::string_view, 12> kLast{"Okafor", "Lindqvist", "Brandt", "Tanaka",
+                                                 "Moreau", "Castell",   "Haddad", "Virtanen",
+                                                 "Silva",  "Novak",     "Reyes",  "Dahl"};
+constexpr std::array<std::string_view, 8> kThings{"Kettle",  "Field lamp", "Wool blanket", "Enamel cup",
+                                                  "Ice axe", "Tent pegs",  "Map case",     "Stove"};
 constexpr std::array<std::string_view, 5> kCountries{"DE", "SE", "NL", "FR", "FI"};
 
 std::string padded(int number, int digits)
 {
     auto text = std::to_string(number);
-    return std::string(static_cast<std::size_t>(std::max(0, digits - static_cast<int>(text.size()))), '0') + text;
+    return std::string(static_cast<std::size_t>(std::max(0, digits - static_cast<int>(text.size()))), '0') +
+           text;
 }
 
 Status expect(Answer const& answer, int status, std::string const& what)
 {
     if (answer.status == status)
         return Done{};
-    return failed(ErrorCode::Internal, what + ": HTTP " + std::to_string(answer.status) + " " + answer.text.substr(0, 300));
+    return failed(ErrorCode::Internal,
+                  what + ": HTTP " + std::to_string(answer.status) + " " + answer.text.substr(0, 300));
 }
 
 class World {
@@ -115,7 +130,8 @@ private:
     Status makeCompromise();
     Status makeBackups();
     Status makeRun();
-    Result<Answer> waitUntil(std::string const& path, std::string_view pointer, std::vector<std::string> const& values);
+    Result<Answer> waitUntil(std::string const& path, std::string_view pointer,
+                             std::vector<std::string> const& values);
     Status runJob(Answer const& accepted);
     Status fillCollection(std::string_view name, int count, json::Object (*record)(int));
 
@@ -137,27 +153,33 @@ Status World::setUp()
 
 Status World::makeRights()
 {
-    for (auto const& [name, schema] : {std::pair{"customers", kCustomers}, {"orders", kOrders}, {"products", kProducts}})
-        TRY(expect(TRY(m_admin->post("/api/v1/collections", json::Object{{"name", name}, {"schema", TRY(json::parse(schema))}})),
+    for (auto const& [name, schema] :
+         {std::pair{"customers", kCustomers}, {"orders", kOrders}, {"products", kProducts}})
+        TRY(expect(TRY(m_admin->post("/api/v1/collections",
+                                     json::Object{{"name", name}, {"schema", TRY(json::parse(schema))}})),
                    201, name));
     for (auto const& role : rolesToMake()) {
         json::Array permissions;
         for (auto const permission : role.permissions)
             permissions.push_back(json::Value(permission));
-        TRY(expect(TRY(m_admin->post("/api/v1/roles", json::Object{{"name", role.name}, {"description", role.description},
-                                                                  {"permissions", std::move(permissions)}})),
+        TRY(expect(TRY(m_admin->post("/api/v1/roles", json::Object{{"name", role.name},
+                                                                   {"description", role.description},
+                                                                   {"permissions", std::move(permissions)}})),
                    201, std::string{role.name}));
     }
     for (auto const& person : kPeople) {
         auto const stolen = person.name == "carol.mendes";
-        auto const made = TRY(m_admin->post("/api/v1/users", json::Object{{"name", person.name}, {"email", person.email},
-                                                                         {"password", stolen ? kStolenPassword : kPassword},
-                                                                         {"roles", json::Array{person.role}}}));
+        auto const made = TRY(
+            m_admin->post("/api/v1/users", json::Object{{"name", person.name},
+                                                        {"email", person.email},
+                                                        {"password", stolen ? kStolenPassword : kPassword},
+                                                        {"roles", json::Array{person.role}}}));
         TRY(expect(made, 201, std::string{person.name}));
         if (stolen)
             m_carolId = made.at("/id");
         if (!person.enabled)
-            TRY(m_admin->post("/api/v1/users/" + made.at("/id") + "/disable", json::Object{{"reason", "left the team"}}));
+            TRY(m_admin->post("/api/v1/users/" + made.at("/id") + "/disable",
+                              json::Object{{"reason", "left the team"}}));
     }
     return Done{};
 }
@@ -166,28 +188,37 @@ json::Object customer(int i)
 {
     auto const first = kFirst[static_cast<std::size_t>(i) % kFirst.size()];
     auto const last = kLast[static_cast<std::size_t>(i / 12 + i) % kLast.size()];
-    return {{"name", std::string{first} + " " + std::string{last}},
-            {"email", lowered(std::string{first} + "." + std::string{last}) + std::to_string(i) + "@example.org"},
-            {"country", kCountries[static_cast<std::size_t>(i) % kCountries.size()]},
-            {"tier", i % 9 == 0 ? "enterprise" : i % 3 == 0 ? "plus" : "basic"},
-            {"orders", i * 7 % 23}};
+    return {
+        {"name", std::string{first} + " " + std::string{last}},
+        {"email", lowered(std::string{first} + "." + std::string{last}) + std::to_string(i) + "@example.org"},
+        {"country", kCountries[static_cast<std::size_t>(i) % kCountries.size()]},
+        {"tier", i % 9 == 0   ? "enterprise"
+                 : i % 3 == 0 ? "plus"
+                              : "basic"},
+        {"orders", i * 7 % 23}};
 }
 
 json::Object order(int i)
 {
     return {{"number", "SO-" + padded(10'000 + i, 5)},
-            {"customer", std::string{kFirst[static_cast<std::size_t>(i) % kFirst.size()]} + " "
-                             + std::string{kLast[static_cast<std::size_t>(i / 12 + i) % kLast.size()]}},
+            {"customer", std::string{kFirst[static_cast<std::size_t>(i) % kFirst.size()]} + " " +
+                             std::string{kLast[static_cast<std::size_t>(i / 12 + i) % kLast.size()]}},
             {"total_cents", 900 + i * 1'373 % 48'000},
-            {"currency", i % 5 == 0 ? "SEK" : i % 7 == 0 ? "USD" : "EUR"},
-            {"state", i % 11 == 0 ? "returned" : i % 4 == 0 ? "new" : i % 3 == 0 ? "shipped" : "paid"},
+            {"currency", i % 5 == 0   ? "SEK"
+                         : i % 7 == 0 ? "USD"
+                                      : "EUR"},
+            {"state", i % 11 == 0  ? "returned"
+                      : i % 4 == 0 ? "new"
+                      : i % 3 == 0 ? "shipped"
+                                   : "paid"},
             {"placed_on", "2026-" + padded(1 + i % 11, 2) + "-" + padded(1 + i % 28, 2)}};
 }
 
 json::Object product(int i)
 {
     return {{"sku", std::string{i % 2 ? "OUT-" : "HOM-"} + padded(1'000 + i, 4)},
-            {"title", std::string{kThings[static_cast<std::size_t>(i) % kThings.size()]} + (i >= 8 ? " " + std::to_string(i / 8 + 1) : "")},
+            {"title", std::string{kThings[static_cast<std::size_t>(i) % kThings.size()]} +
+                          (i >= 8 ? " " + std::to_string(i / 8 + 1) : "")},
             {"price_cents", 450 + i * 917 % 19'000},
             {"stock", i * 31 % 140}};
 }
@@ -196,7 +227,8 @@ json::Object product(int i)
 Status World::fillCollection(std::string_view name, int count, json::Object (*record)(int))
 {
     for (int i = 0; i < count; ++i)
-        TRY(expect(TRY(m_steward->post("/api/v1/collections/" + std::string{name} + "/records", record(i))), 201, std::string{name}));
+        TRY(expect(TRY(m_steward->post("/api/v1/collections/" + std::string{name} + "/records", record(i))),
+                   201, std::string{name}));
     return Done{};
 }
 
@@ -211,13 +243,17 @@ Status World::makeRecords()
 
 Status World::makeTraffic()
 {
-    auto const client = TRY(m_admin->post("/api/v1/clients", json::Object{{"name", "shop"}, {"permissions", json::Array{"logs.ingest@shop"}}}));
+    auto const client = TRY(m_admin->post(
+        "/api/v1/clients", json::Object{{"name", "shop"}, {"permissions", json::Array{"logs.ingest@shop"}}}));
     TRY(expect(client, 201, "client shop"));
-    TRY(expect(TRY(m_admin->post("/api/v1/clients", json::Object{{"name", "billing"}, {"permissions", json::Array{"records.read@orders"}}})),
+    TRY(expect(TRY(m_admin->post(
+                   "/api/v1/clients",
+                   json::Object{{"name", "billing"}, {"permissions", json::Array{"records.read@orders"}}})),
                201, "client billing"));
     auto shop = TRY(Caller::open(m_engine->dataAddress(), m_engine->authorityPem()));
-    auto const token = TRY(shop.form("/oauth/token", "grant_type=client_credentials&client_id=shop&client_secret=" +
-                                                         percentEncoded(client.at("/client_secret"))));
+    auto const token =
+        TRY(shop.form("/oauth/token", "grant_type=client_credentials&client_id=shop&client_secret=" +
+                                          percentEncoded(client.at("/client_secret"))));
     TRY(expect(token, 200, "token of shop"));
     shop.setToken(token.at("/access_token"));
     auto const now = SystemClock{}.now();
@@ -227,9 +263,12 @@ Status World::makeTraffic()
         // The day's rhythm, and a burst of failures fifty minutes ago.
         auto const burst = batch >= kBatches - 10 && batch < kBatches - 6;
         auto const count = static_cast<std::size_t>(180 + (batch * 37) % 90 + (burst ? 420 : 0));
-        auto const body = otlpTraffic(count, until, {.seed = static_cast<std::uint64_t>(batch) + 11,
-                                                     .span = std::chrono::minutes{kBatchMinutes}, .failing = burst});
-        TRY(expect(TRY(shop.send("POST", "/v1/logs", body, {{"Content-Type", "application/json"}})), 200, "traffic"));
+        auto const body = otlpTraffic(count, until,
+                                      {.seed = static_cast<std::uint64_t>(batch) + 11,
+                                       .span = std::chrono::minutes{kBatchMinutes},
+                                       .failing = burst});
+        TRY(expect(TRY(shop.send("POST", "/v1/logs", body, {{"Content-Type", "application/json"}})), 200,
+                   "traffic"));
     }
     return Done{};
 }
@@ -244,16 +283,18 @@ Status World::makeCompromise()
     if (auto const* items = json::find(list.body, "items"); items != nullptr && items->is_array())
         for (auto const& item : items->get_array())
             TRY(guesser.get("/api/v1/collections/customers/records/" + json::textAt(item, "id")));
-    TRY(guesser.post("/api/v1/collections/customers/records", json::Object{{"name", "Mallory"}, {"email", "m@example.org"}}));
+    TRY(guesser.post("/api/v1/collections/customers/records",
+                     json::Object{{"name", "Mallory"}, {"email", "m@example.org"}}));
     TRY(waitUntil("/api/v1/alerts?limit=1", "/items/0/state", {"open", "acknowledged"}));
     return Done{};
 }
 
-Result<Answer> World::waitUntil(std::string const& path, std::string_view pointer, std::vector<std::string> const& values)
+Result<Answer> World::waitUntil(std::string const& path, std::string_view pointer,
+                                std::vector<std::string> const& values)
 {
     for (std::chrono::milliseconds waited{0}; waited < kWaitMax; waited += kPollPause) {
         auto answer = TRY(m_admin->get(path));
-        if (answer.status == 401)   // A rotation in an emergency ended our token as well.
+        if (answer.status == 401) // A rotation in an emergency ended our token as well.
             TRY(m_admin->signIn(kAdministrator, kPassword));
         auto const value = answer.at(pointer);
         for (auto const& wanted : values)
@@ -286,8 +327,9 @@ Status World::makeBackups()
 
 Status World::makeRun()
 {
-    auto const destination = TRY(m_admin->post("/api/v1/notifications/destinations",
-                                               json::Object{{"name", "on-call"}, {"url", "https://hooks.example.org/on-call"}}));
+    auto const destination =
+        TRY(m_admin->post("/api/v1/notifications/destinations",
+                          json::Object{{"name", "on-call"}, {"url", "https://hooks.example.org/on-call"}}));
     TRY(expect(destination, 201, "destination"));
     // The alert opens it, a moment later.
     auto const incidents = TRY(waitUntil("/api/v1/incidents?state=open&limit=1", "/items/0/state", {"open"}));
@@ -300,11 +342,13 @@ Status World::makeRun()
         for (auto const& item : items->get_array())
             if (json::textAt(item, "name") == "Credential compromise")
                 playbook = json::textAt(item, "id");
-    json::Object variables{{"__user_id__", m_carolId}, {"__incident_id__", m_incidentId},
+    json::Object variables{{"__user_id__", m_carolId},
+                           {"__incident_id__", m_incidentId},
                            {"__destination__", destination.at("/id")},
                            {"__query__", "name=request AND user_id=\"" + m_carolId + "\""}};
-    auto const started = TRY(m_admin->post("/api/v1/playbooks/" + playbook + "/runs",
-                                           json::Object{{"incident_id", m_incidentId}, {"variables", std::move(variables)}}));
+    auto const started =
+        TRY(m_admin->post("/api/v1/playbooks/" + playbook + "/runs",
+                          json::Object{{"incident_id", m_incidentId}, {"variables", std::move(variables)}}));
     TRY(expect(started, 202, "run"));
     auto const run = started.at("/id").empty() ? started.at("/run/id") : started.at("/id");
     TRY(waitUntil("/api/v1/playbooks/runs/" + run, "/run/waiting_for/kind", {"answer", "approval"}));
@@ -313,14 +357,19 @@ Status World::makeRun()
 
 Status World::make()
 {
-    struct Chapter { char const* words; Status (World::*act)(); };
-    for (auto const& [words, act] : {Chapter{"an engine with its administrator", &World::setUp},
-                                     {"collections, roles and people", &World::makeRights},
-                                     {"records", &World::makeRecords},
-                                     {"six hours of log traffic with a burst", &World::makeTraffic},
-                                     {"backups, one of them proven by a drill", &World::makeBackups},
-                                     {"a guessed password and its alert", &World::makeCompromise},
-                                     {m_options.withRun ? "a playbook that waits" : "a destination for notifications", &World::makeRun}}) {
+    struct Chapter {
+        char const* words;
+        Status (World::*act)();
+    };
+    for (auto const& [words, act] :
+         {Chapter{"an engine with its administrator", &World::setUp},
+          {"collections, roles and people", &World::makeRights},
+          {"records", &World::makeRecords},
+          {"six hours of log traffic with a burst", &World::makeTraffic},
+          {"backups, one of them proven by a drill", &World::makeBackups},
+          {"a guessed password and its alert", &World::makeCompromise},
+          {m_options.withRun ? "a playbook that waits" : "a destination for notifications",
+           &World::makeRun}}) {
         TRY((this->*act)());
         std::printf("   ok    %s\n", words);
         std::fflush(stdout);
@@ -338,8 +387,9 @@ int demoWorld(WorldOptions const& options)
         std::fprintf(stderr, "dewarctl: %s\n", printable(made.error().message).c_str());
         return 1;
     }
-    std::printf("\nData directory %s/data, administrator %s, password in %s/password, passphrase in %s/passphrase\n",
-                options.into.c_str(), kAdministrator, options.into.c_str(), options.into.c_str());
+    std::printf(
+        "\nData directory %s/data, administrator %s, password in %s/password, passphrase in %s/passphrase\n",
+        options.into.c_str(), kAdministrator, options.into.c_str(), options.into.c_str());
     return 0;
 }
 

@@ -1,5 +1,5 @@
-// `dewarctl demo world`: a data directory that looks like a small team's week, for the console's first start, its
-// pictures and its tests. Everything goes through the engine's own API.
+// `dewarctl demo world`: a data directory that looks like a small team's week, for the console's first start,
+// its pictures and its tests. Everything goes through the engine's own API.
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
@@ -12,8 +12,8 @@
 namespace dewarctl {
 
 struct WorldOptions {
-    std::string into;       // an empty or new directory; gets data/, password and passphrase (0600)
-    bool withRun = false;   // a playbook run that waits for an answer
+    std::string into;     // an empty or new directory; gets data/, password and passphrase (0600)
+    bool withRun = false; // a playbook run that waits for an answer
 };
 
 // Prints one line a chapter. 0 when the directory is complete and the engine has ended, else 1.

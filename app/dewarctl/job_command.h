@@ -6,8 +6,8 @@
 
 namespace dewarctl {
 
-// `show` is the operation "jobs show". Asks once a second, for at most four minutes: a token lives five. Prints how
-// it ended; Conflict when it failed, was cancelled, or still runs then.
+// `show` is the operation "jobs show". Asks once a second, for at most four minutes: a token lives five.
+// Prints how it ended; Conflict when it failed, was cancelled, or still runs then.
 core::Status waitForJob(Session& session, Operation const& show, std::string const& id);
 
 } // namespace dewarctl

@@ -208,6 +208,19 @@ int manageProfiles(std::string const& action, Arguments const& arguments)
     return done ? kExitDone : complain(done.error());
 }
 
+constexpr char kHelp[] =
+    "Nouns and verbs come from the engine: dewarctl --server URL --ca FILE lists them, with NOUN its verbs.\n"
+    "  dewarctl --server URL --ca FILE --user NAME --password-file F users list [--json]\n"
+    "  dewarctl ... backups start; dewarctl ... jobs wait ID      waits for the job, exit code 1 if it "
+    "failed\n"
+    "  dewarctl ... audit verify                                  recomputes the chain of a running engine\n"
+    "With the engine stopped:\n"
+    "  dewarctl users unlock-offline --data DIR --passphrase-file F --name NAME [--new-password-file F]\n"
+    "  dewarctl backup restore-into --repository DIR --data DIR --passphrase-file F [--backup ID]\n"
+    "  dewarctl backup restore-into --repository DIR --data DIR --kit-file F --next-passphrase-file F\n"
+    "  dewarctl audit verify --data DIR [--head-number N --head-hash HEX]\n"
+    "Exit codes: 0 done, 1 refused or failed, 2 usage.";
+
 void addGlobals(CLI::App& app, Arguments& arguments)
 {
     app.add_option("--server", arguments.profile.server,
@@ -238,6 +251,7 @@ int main(int argc, char** argv)
         "verbs. Values: --name VALUE, @FILE for the contents of a file, @- for standard input."};
     app.set_version_flag("--version", "dewarctl " DEWAR_VERSION);
     app.prefix_command();
+    app.footer(kHelp);
     addGlobals(app, arguments);
     std::string action;
     auto* const profile = app.add_subcommand("profile", "Save, list or remove stored options");
@@ -252,12 +266,14 @@ int main(int argc, char** argv)
     std::string story;
     DemoOptions demoOptions;
     auto* const demo = app.add_subcommand("demo", "Tell a story against an engine of its own, step by step");
-    demo->add_option("story", story, "credential-compromise, or world: fills a data directory for the console")
+    demo->add_option("story", story,
+                     "credential-compromise, or world: fills a data directory for the console")
         ->required()
         ->check(CLI::IsMember({"credential-compromise", "world"}));
     WorldOptions worldOptions;
     demo->add_option("--into", worldOptions.into, "world: the directory to make");
-    demo->add_flag("--with-run", worldOptions.withRun, "world: leave a playbook run that waits for an answer");
+    demo->add_flag("--with-run", worldOptions.withRun,
+                   "world: leave a playbook run that waits for an answer");
     demo->add_option("--without", demoOptions.without,
                      "Leave out one action of the playbook: the story must fail");
     demo->add_flag("--keep", demoOptions.keep, "Leave the data directory");
@@ -271,7 +287,9 @@ int main(int argc, char** argv)
         return verified ? kExitDone : complain(verified.error());
     }
     if (demo->parsed() && story == "world")
-        return worldOptions.into.empty() ? complain(Error{ErrorCode::Invalid, "demo world wants --into DIRECTORY"}) : demoWorld(worldOptions);
+        return worldOptions.into.empty()
+                   ? complain(Error{ErrorCode::Invalid, "demo world wants --into DIRECTORY"})
+                   : demoWorld(worldOptions);
     if (demo->parsed())
         return demoCredentialCompromise(demoOptions);
     if (profile->parsed())

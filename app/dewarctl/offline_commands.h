@@ -11,7 +11,8 @@
 
 namespace dewarctl {
 
-// Runs `backup restore-into ...` or `users unlock-offline ...` and prints what it did; nothing for other words.
+// Runs `backup restore-into ...` or `users unlock-offline ...` and prints what it did; nothing for other
+// words.
 // Invalid: a word that is not known or one that is missing, with how to write it.
 std::optional<core::Status> runOffline(std::vector<std::string> const& words, core::Random& random);
 

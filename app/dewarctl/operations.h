@@ -52,8 +52,8 @@ struct Call {
 using FileReader = std::function<core::Result<std::string>(std::string const& path)>;
 
 // `words` follow the verb: values of the path in order, then --name value (also --name=value; a boolean alone
-// is true; a list is repeated). Dashes in names stand for underscores. Secrets must come as @FILE. Invalid is a
-// usage error.
+// is true; a list is repeated). Dashes in names stand for underscores. Secrets must come as @FILE. Invalid is
+// a usage error.
 core::Result<Call> callFor(Operation const& operation, std::vector<std::string> const& words,
                            FileReader const& readFile);
 

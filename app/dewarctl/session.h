@@ -30,8 +30,8 @@ public:
             std::optional<Login> login);
 
     core::Result<std::vector<Operation>> operations();
-    // Signs in first when the operation needs it and there is no token yet. A change carries an idempotency key,
-    // so a repetition after a lost connection does nothing twice. `ifMatch` is sent when not empty.
+    // Signs in first when the operation needs it and there is no token yet. A change carries an idempotency
+    // key, so a repetition after a lost connection does nothing twice. `ifMatch` is sent when not empty.
     core::Result<core::http::Response> run(Operation const& operation, Call const& call,
                                            std::string_view ifMatch);
 

@@ -30,6 +30,7 @@ struct Arguments {
     std::string admin;
     std::string readyFile;
     std::vector<std::string> settings;
+    std::vector<std::string> names;
     bool json = false;
     bool explain = false;
 };
@@ -74,7 +75,8 @@ int init(Arguments const& arguments, Clock const& clock, Random& random)
     engine::InitRequest request{.directory = arguments.data,
                                 .administrator = arguments.administrator,
                                 .password = std::move(*password),
-                                .passphrase = std::move(*passphrase)};
+                                .passphrase = std::move(*passphrase),
+                                .names = arguments.names};
     auto report = engine::initialise(request, clock, random);
     if (!report)
         return complain(report.error());
@@ -131,6 +133,11 @@ int serve(Arguments const& arguments, Clock const& clock, Random& random)
     auto engine = engine::Engine::open(std::move(*request), clock, random);
     if (!engine)
         return complain(engine.error());
+    auto const severity = log::severityOf((*engine)->setting("log.severity"));
+    if (!severity)
+        return complain(failed(ErrorCode::Invalid, "the setting log.severity " + severity.error().message));
+    if (auto opened = log::open({.severityMin = *severity}, clock); !opened)
+        return complain(opened.error());
     if (auto started = (*engine)->start(); !started)
         return complain(started.error());
     if (!arguments.readyFile.empty())
@@ -156,6 +163,9 @@ int main(int argc, char** argv)
     CLI::App app{"deward: the Dewar engine"};
     app.set_version_flag("--version", "deward " DEWAR_VERSION);
     app.require_subcommand(1);
+    app.footer("Settings come from DIR/dewar.json, the database, the environment and the flags: serve --explain-config\n"
+               "shows each with its source. A passphrase file that others can read is refused. SIGTERM finishes what was\n"
+               "begun. Exit codes: 0 done, 1 refused or failed, 2 usage.");
     auto* const init_ = app.add_subcommand("init", "Make a data directory with its first administrator");
     init_->add_option("--data", arguments.data, "Data directory")->required();
     init_->add_option("--admin", arguments.administrator, "Name of the first administrator")->required();
@@ -167,6 +177,9 @@ int main(int argc, char** argv)
         ->add_option("--passphrase-file", arguments.passphraseFile,
                      "File with the vault's passphrase; - reads a line")
         ->required();
+    init_->add_option("--names", arguments.names,
+                      "Host names and addresses beside loopback under which it will be reached, separated by commas")
+        ->delimiter(',');
     init_->add_flag("--json", arguments.json, "Print JSON");
     auto* const serve_ = app.add_subcommand("serve", "Serve a data directory until SIGTERM");
     serve_->add_option("--data", arguments.data, "Data directory")->required();

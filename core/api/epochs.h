@@ -12,7 +12,8 @@ struct Epochs {
     std::atomic<std::uint64_t> commit{1};
     // Raised with every change of authority: cached principals are read anew on their next request.
     std::atomic<std::uint64_t> authority{1};
-    // The writer wants to checkpoint: readers end their held transactions and hold none until it is false again.
+    // The writer wants to checkpoint: readers end their held transactions and hold none until it is false
+    // again.
     std::atomic<bool> letGo{false};
 };
 

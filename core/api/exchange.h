@@ -25,6 +25,7 @@ struct Surroundings {
     EventLog& events;
     Metrics& metrics;
     Epochs& epochs;
+    std::function<void()> factsCommitted;   // wakes the outbox; any thread, cheap
 };
 
 struct Exchange {

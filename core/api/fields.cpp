@@ -8,33 +8,48 @@
 namespace core::api {
 namespace {
 
-constexpr std::size_t kPointerPartMax = 64;    // code points of a foreign member name in an error
-constexpr std::size_t kEmailBytesMax = 254;    // RFC 5321, 4.5.3.1.3 without the brackets
+constexpr std::size_t kPointerPartMax = 64; // code points of a foreign member name in an error
+constexpr std::size_t kEmailBytesMax = 254; // RFC 5321, 4.5.3.1.3 without the brackets
 constexpr std::size_t kUriBytesMax = 2048;
-constexpr std::size_t kNameBytesMax = 64;      // slugs, nouns, verbs, scopes
+constexpr std::size_t kNameBytesMax = 64; // slugs, nouns, verbs, scopes
 constexpr std::string_view kSlugPattern = "^[a-z][a-z0-9_-]{0,63}$";
 constexpr std::string_view kPermissionPattern =
     "^([*]|([*][.][a-z][a-z0-9_-]{0,63})|([a-z][a-z0-9_-]{0,63}[.][*])"
     "|([a-z][a-z0-9_-]{0,63}[.][a-z][a-z0-9_-]{0,63}(@([*]|[A-Za-z0-9][A-Za-z0-9._-]{0,63}))?))$";
 
-bool isLower(char c) { return c >= 'a' && c <= 'z'; }
-bool isDigit(char c) { return c >= '0' && c <= '9'; }
-bool isLetter(char c) { return isLower(c) || (c >= 'A' && c <= 'Z'); }
-bool isHex(char c) { return isDigit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F'); }
+bool isLower(char c)
+{
+    return c >= 'a' && c <= 'z';
+}
+bool isDigit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+bool isLetter(char c)
+{
+    return isLower(c) || (c >= 'A' && c <= 'Z');
+}
+bool isHex(char c)
+{
+    return isDigit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
+}
 
-template <class Is>
-bool all(std::string_view text, Is is) { return std::all_of(text.begin(), text.end(), is); }
+template <class Is> bool all(std::string_view text, Is is)
+{
+    return std::all_of(text.begin(), text.end(), is);
+}
 
 bool isSlug(std::string_view text)
 {
-    return !text.empty() && text.size() <= kNameBytesMax && isLower(text.front())
-        && all(text, [](char c) { return isLower(c) || isDigit(c) || c == '_' || c == '-'; });
+    return !text.empty() && text.size() <= kNameBytesMax && isLower(text.front()) &&
+           all(text, [](char c) { return isLower(c) || isDigit(c) || c == '_' || c == '-'; });
 }
 
 bool isScope(std::string_view text)
 {
-    return !text.empty() && text.size() <= kNameBytesMax && (isLetter(text.front()) || isDigit(text.front()))
-        && all(text, [](char c) { return isLetter(c) || isDigit(c) || c == '.' || c == '_' || c == '-'; });
+    return !text.empty() && text.size() <= kNameBytesMax &&
+           (isLetter(text.front()) || isDigit(text.front())) &&
+           all(text, [](char c) { return isLetter(c) || isDigit(c) || c == '.' || c == '_' || c == '-'; });
 }
 
 // "noun.verb", "noun.verb@scope", "noun.verb@*", "noun.*", "*.verb" or "*"; one spelling for each set.
@@ -74,13 +89,13 @@ bool isDomain(std::string_view text)
         return false;
     auto const labels = split(text, '.');
     return std::all_of(labels.begin(), labels.end(), [](std::string_view label) {
-        return !label.empty() && label.size() <= 63 && label.front() != '-' && label.back() != '-'
-            && all(label, [](char c) { return isLetter(c) || isDigit(c) || c == '-'; });
+        return !label.empty() && label.size() <= 63 && label.front() != '-' && label.back() != '-' &&
+               all(label, [](char c) { return isLetter(c) || isDigit(c) || c == '-'; });
     });
 }
 
-// The dot-atom form of RFC 5322, 3.4.1: quoted local parts, comments and address literals are refused, because
-// nobody types them and every system behind us reads them differently.
+// The dot-atom form of RFC 5322, 3.4.1: quoted local parts, comments and address literals are refused,
+// because nobody types them and every system behind us reads them differently.
 bool isEmail(std::string_view text)
 {
     auto const at = text.rfind('@');
@@ -89,19 +104,23 @@ bool isEmail(std::string_view text)
     auto const atoms = split(text.substr(0, at), '.');
     bool const local = std::all_of(atoms.begin(), atoms.end(), [](std::string_view atom) {
         return !atom.empty() && all(atom, [](char c) {
-            return isLetter(c) || isDigit(c) || std::string_view{"!#$%&'*+-/=?^_`{|}~"}.find(c) != std::string_view::npos;
+            return isLetter(c) || isDigit(c) ||
+                   std::string_view{"!#$%&'*+-/=?^_`{|}~"}.find(c) != std::string_view::npos;
         });
     });
     return local && isDomain(text.substr(at + 1));
 }
 
-// RFC 3986, 3: a scheme and only characters a URI may hold. What a scheme then demands is its user's business.
+// RFC 3986, 3: a scheme and only characters a URI may hold. What a scheme then demands is its user's
+// business.
 bool isUri(std::string_view text)
 {
     auto const colon = text.find(':');
-    if (text.size() > kUriBytesMax || colon == std::string_view::npos || colon == 0 || !isLetter(text.front()))
+    if (text.size() > kUriBytesMax || colon == std::string_view::npos || colon == 0 ||
+        !isLetter(text.front()))
         return false;
-    if (!all(text.substr(0, colon), [](char c) { return isLetter(c) || isDigit(c) || c == '+' || c == '-' || c == '.'; }))
+    if (!all(text.substr(0, colon),
+             [](char c) { return isLetter(c) || isDigit(c) || c == '+' || c == '-' || c == '.'; }))
         return false;
     auto const rest = text.substr(colon + 1);
     for (std::size_t i = 0; i < rest.size(); ++i) {
@@ -109,8 +128,8 @@ bool isUri(std::string_view text)
         if (c == '%') {
             if (rest.size() - i <= 2 || !isHex(rest[i + 1]) || !isHex(rest[i + 2]))
                 return false;
-        } else if (!isLetter(c) && !isDigit(c)
-                   && std::string_view{"-._~:/?#[]@!$&'()*+,;="}.find(c) == std::string_view::npos) {
+        } else if (!isLetter(c) && !isDigit(c) &&
+                   std::string_view{"-._~:/?#[]@!$&'()*+,;="}.find(c) == std::string_view::npos) {
             return false;
         }
     }
@@ -121,24 +140,28 @@ struct Format {
     std::string_view name;
     std::string_view problem;
     bool (*good)(std::string_view);
-    std::string_view pattern;   // for formats that JSON Schema does not name
+    std::string_view pattern; // for formats that JSON Schema does not name
 };
 
 constexpr std::array kFormats{
     Format{"email", "must be an e-mail address", isEmail, {}},
     Format{"uuid", "must be a UUID", isUuid, {}},
     Format{"uri", "must be a URI", isUri, {}},
-    Format{"slug", "must start with a small letter and hold only small letters, digits, '_' and '-' (at most 64)", isSlug,
-           kSlugPattern},
-    Format{"date-time", "must be a date and time (RFC 3339)",
-           [](std::string_view text) { return static_cast<bool>(parseRfc3339(text)); }, {}},
-    Format{"permission", "must be a permission like users.read, users.*, *.read or records.read@customers", isPermission,
-           kPermissionPattern},
+    Format{"slug",
+           "must start with a small letter and hold only small letters, digits, '_' and '-' (at most 64)",
+           isSlug, kSlugPattern},
+    Format{"date-time",
+           "must be a date and time (RFC 3339)",
+           [](std::string_view text) { return static_cast<bool>(parseRfc3339(text)); },
+           {}},
+    Format{"permission", "must be a permission like users.read, users.*, *.read or records.read@customers",
+           isPermission, kPermissionPattern},
 };
 
 Format const* formatNamed(std::string_view name)
 {
-    auto const found = std::find_if(kFormats.begin(), kFormats.end(), [&](Format const& f) { return f.name == name; });
+    auto const found =
+        std::find_if(kFormats.begin(), kFormats.end(), [&](Format const& f) { return f.name == name; });
     return found == kFormats.end() ? nullptr : &*found;
 }
 
@@ -150,9 +173,20 @@ bool holdsControls(std::string_view utf8)
         if ((byte < 0x20 && byte != '\t' && byte != '\n' && byte != '\r') || byte == 0x7f)
             return true;
         if (byte == 0xc2 && static_cast<unsigned char>(utf8[i + 1]) < 0xa0)
-            return true;   // U+0080 to U+009F; the caller checked that a second byte follows
+            return true; // U+0080 to U+009F; the caller checked that a second byte follows
     }
     return false;
+}
+
+// "1 to 5 characters", "exactly 64 characters", "at most 1 character".
+std::string countText(std::size_t low, std::size_t high, std::string_view what)
+{
+    std::string const unit{high == 1 ? std::string{what} : std::string{what} + "s"};
+    if (low == high)
+        return "exactly " + std::to_string(low) + " " + unit;
+    if (low == 0)
+        return "at most " + std::to_string(high) + " " + unit;
+    return std::to_string(low) + " to " + std::to_string(high) + " " + unit;
 }
 
 } // namespace
@@ -173,9 +207,10 @@ std::optional<std::string> textProblem(Rules const& rules, std::string_view text
         return "must not hold control characters";
     auto const length = codePointsIn(text);
     if (length < rules.lengthMin || length > rules.lengthMax) {
-        return "must have " + std::to_string(rules.lengthMin) + " to " + std::to_string(rules.lengthMax) + " characters";
+        return "must have " + countText(rules.lengthMin, rules.lengthMax, "character");
     }
-    if (!rules.oneOf.empty() && std::find(rules.oneOf.begin(), rules.oneOf.end(), text) == rules.oneOf.end()) {
+    if (!rules.oneOf.empty() &&
+        std::find(rules.oneOf.begin(), rules.oneOf.end(), text) == rules.oneOf.end()) {
         std::string problem = "must be one of";
         for (auto const& name : rules.oneOf)
             problem.append(&name == rules.oneOf.data() ? " " : ", ").append(name);
@@ -188,6 +223,8 @@ std::optional<std::string> numberProblem(Rules const& rules, std::int64_t value)
 {
     if (value >= rules.low && value <= rules.high)
         return std::nullopt;
+    if (rules.low == rules.high)
+        return "must be " + std::to_string(rules.low);
     return "must be " + std::to_string(rules.low) + " to " + std::to_string(rules.high);
 }
 

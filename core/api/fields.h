@@ -27,20 +27,19 @@ namespace core::api {
 // What a field list can say beyond the C++ type.
 struct Rules {
     std::size_t lengthMin = 0;
-    std::size_t lengthMax = 4096;      // code points of text, items of a list; every text has an end
+    std::size_t lengthMax = 4096; // code points of text, items of a list; every text has an end
     bool lengthStated = false;
     std::int64_t low = std::numeric_limits<std::int64_t>::min();
     std::int64_t high = std::numeric_limits<std::int64_t>::max();
     bool rangeStated = false;
-    std::string_view format = {};      // email, uuid, uri, slug, date-time, permission
+    std::string_view format = {}; // email, uuid, uri, slug, date-time, permission
     std::span<std::string_view const> oneOf = {};
-    bool secret = false;               // read, never written
-    bool shownOnce = false;            // written this once; an idempotent replay refuses instead
-    std::string_view about = {};       // one sentence for the document
+    bool secret = false;         // read, never written
+    bool shownOnce = false;      // written this once; an idempotent replay refuses instead
+    std::string_view about = {}; // one sentence for the document
 };
 
-template <class Owner, class T>
-struct Field {
+template <class Owner, class T> struct Field {
     std::string_view name;
     T Owner::*member;
     Rules rules = {};
@@ -61,43 +60,80 @@ struct Field {
         f.rules.rangeStated = true;
         return f;
     }
-    constexpr Field format(std::string_view kind) const { auto f = *this; f.rules.format = kind; return f; }
-    constexpr Field oneOf(std::span<std::string_view const> names) const { auto f = *this; f.rules.oneOf = names; return f; }
-    constexpr Field secret() const { auto f = *this; f.rules.secret = true; return f; }
-    constexpr Field shownOnce() const { auto f = *this; f.rules.shownOnce = true; return f; }
-    constexpr Field about(std::string_view text) const { auto f = *this; f.rules.about = text; return f; }
+    constexpr Field format(std::string_view kind) const
+    {
+        auto f = *this;
+        f.rules.format = kind;
+        return f;
+    }
+    constexpr Field oneOf(std::span<std::string_view const> names) const
+    {
+        auto f = *this;
+        f.rules.oneOf = names;
+        return f;
+    }
+    constexpr Field secret() const
+    {
+        auto f = *this;
+        f.rules.secret = true;
+        return f;
+    }
+    constexpr Field shownOnce() const
+    {
+        auto f = *this;
+        f.rules.shownOnce = true;
+        return f;
+    }
+    constexpr Field about(std::string_view text) const
+    {
+        auto f = *this;
+        f.rules.about = text;
+        return f;
+    }
 };
 
-template <class Owner, class T>
-constexpr Field<Owner, T> field(std::string_view name, T Owner::*member) { return {name, member}; }
+template <class Owner, class T> constexpr Field<Owner, T> field(std::string_view name, T Owner::*member)
+{
+    return {name, member};
+}
 
-template <class T> concept Described = requires { T::fields; };
-template <class T> struct IsOptional : std::false_type {};
-template <class T> struct IsOptional<std::optional<T>> : std::true_type {};
-template <class T> struct IsList : std::false_type {};
-template <class T> struct IsList<std::vector<T>> : std::true_type {};
-template <class T> struct IsId : std::false_type {};
-template <class Tag> struct IsId<Id<Tag>> : std::true_type {};
+template <class T>
+concept Described = requires
+{
+    T::fields;
+};
+template <class T> struct IsOptional : std::false_type {
+};
+template <class T> struct IsOptional<std::optional<T>> : std::true_type {
+};
+template <class T> struct IsList : std::false_type {
+};
+template <class T> struct IsList<std::vector<T>> : std::true_type {
+};
+template <class T> struct IsId : std::false_type {
+};
+template <class Tag> struct IsId<Id<Tag>> : std::true_type {
+};
 
-// The raw body of a Body::Bytes route: bounded by the route, not checked as text. It arrives in the field "body", its
-// Content-Type and Content-Encoding in optional text fields of those names in snake_case.
+// The raw body of a Body::Bytes route: bounded by the route, not checked as text. It arrives in the field
+// "body", its Content-Type and Content-Encoding in optional text fields of those names in snake_case.
 struct Bytes {
     std::string value;
 };
 
 // One page of a list; `next` is the opaque cursor for `?after=`, absent on the last page.
-template <class T>
-struct Page {
+template <class T> struct Page {
     std::vector<T> items;
     std::optional<std::string> next;
 
-    static constexpr auto fields = std::tuple{field("items", &Page::items).length(0, 1000), field("next", &Page::next)};
+    static constexpr auto fields =
+        std::tuple{field("items", &Page::items).length(0, 1000), field("next", &Page::next)};
 };
 
-// The page of rows that were asked for with one more than `limit`: the spare one tells that another page follows.
+// The page of rows that were asked for with one more than `limit`: the spare one tells that another page
+// follows.
 // `cursor` names the last row shown.
-template <class T, class Cursor>
-Page<T> pageOf(std::vector<T> rows, std::int64_t limit, Cursor cursor)
+template <class T, class Cursor> Page<T> pageOf(std::vector<T> rows, std::int64_t limit, Cursor cursor)
 {
     Page<T> page{std::move(rows), {}};
     if (static_cast<std::int64_t>(page.items.size()) > limit) {
@@ -106,8 +142,7 @@ Page<T> pageOf(std::vector<T> rows, std::int64_t limit, Cursor cursor)
     }
     return page;
 }
-template <class T>
-Page<T> pageOf(std::vector<T> rows, std::int64_t limit)
+template <class T> Page<T> pageOf(std::vector<T> rows, std::int64_t limit)
 {
     return pageOf(std::move(rows), limit, [](T const& row) { return row.id.value; });
 }
@@ -118,8 +153,7 @@ std::optional<std::string> textProblem(Rules const& rules, std::string_view text
 std::optional<std::string> numberProblem(Rules const& rules, std::int64_t value);
 json::Object textSchema(Rules const& rules);
 
-template <class T>
-json::Value schemaOf(Rules const& rules = {})
+template <class T> json::Value schemaOf(Rules const& rules = {})
 {
     if constexpr (IsOptional<T>::value) {
         return schemaOf<typename T::value_type>(rules);
@@ -172,23 +206,25 @@ json::Value schemaOf(Rules const& rules = {})
 }
 
 template <class T>
-void readInto(T& out, json::Value const& value, Rules const& rules, std::string const& at, std::vector<FieldError>& errors);
+void readInto(T& out, json::Value const& value, Rules const& rules, std::string const& at,
+              std::vector<FieldError>& errors);
 
 // Collects all faults with JSON pointers; refuses unknown names.
-template <class T>
-Result<T> read(json::Value const& value)
+template <class T> Result<T> read(json::Value const& value)
 {
     T out{};
     std::vector<FieldError> errors;
     readInto(out, value, Rules{}, "", errors);
     if (!errors.empty())
-        return Error{.code = ErrorCode::Invalid, .message = "some fields are not acceptable", .fields = std::move(errors)};
+        return Error{.code = ErrorCode::Invalid,
+                     .message = "some fields are not acceptable",
+                     .fields = std::move(errors)};
     return out;
 }
 
 // Escapes a member name for a JSON pointer (RFC 6901, 3) and cuts what a caller could make endless.
 std::string pointerPart(std::string_view name);
-constexpr std::size_t kFaultsMax = 100;   // One answer never lists more.
+constexpr std::size_t kFaultsMax = 100; // One answer never lists more.
 
 template <class T>
 void readDescribed(T& out, json::Value const& value, std::string const& at, std::vector<FieldError>& errors)
@@ -212,8 +248,8 @@ void readDescribed(T& out, json::Value const& value, std::string const& at, std:
     if (known == object.size())
         return;
     for (auto const& [name, ignored] : object) {
-        bool const isKnown =
-            std::apply([&](auto const&... f) { return (... || (f.name == std::string_view{name})); }, T::fields);
+        bool const isKnown = std::apply(
+            [&](auto const&... f) { return (... || (f.name == std::string_view{name})); }, T::fields);
         if (!isKnown && errors.size() < kFaultsMax)
             errors.push_back({at + "/" + pointerPart(name), "is not a known field"});
     }
@@ -226,8 +262,8 @@ std::optional<std::string> readInteger(T& out, json::Value const& value, Rules c
     if (!value.is_int64() && !value.is_uint64())
         return "must be a whole number";
     bool const fits = value.is_int64() ? std::in_range<T>(value.get_int64())
-                                       : std::in_range<T>(value.get_uint64())
-            && std::in_range<std::int64_t>(value.get_uint64());
+                                       : std::in_range<T>(value.get_uint64()) &&
+                                             std::in_range<std::int64_t>(value.get_uint64());
     if (!fits)
         return "is too large a number";
     auto const number = value.is_int64() ? value.get_int64() : static_cast<std::int64_t>(value.get_uint64());
@@ -254,7 +290,8 @@ void readInto(T& out, json::Value const& value, Rules const& rules, std::string 
             return complain("must be a list");
         auto const& items = value.get_array();
         if (items.size() < rules.lengthMin || items.size() > rules.lengthMax)
-            return complain("must have " + std::to_string(rules.lengthMin) + " to " + std::to_string(rules.lengthMax) + " items");
+            return complain("must have " + std::to_string(rules.lengthMin) + " to " +
+                            std::to_string(rules.lengthMax) + " items");
         for (auto const& item : items) {
             auto const place = at + "/" + std::to_string(out.size());
             readInto(out.emplace_back(), item, Rules{}, place, errors);
@@ -298,8 +335,7 @@ void readInto(T& out, json::Value const& value, Rules const& rules, std::string 
     }
 }
 
-template <class T>
-json::Value write(T const& value)
+template <class T> json::Value write(T const& value)
 {
     if constexpr (IsOptional<T>::value) {
         return value ? write(*value) : json::Value(nullptr);
@@ -339,8 +375,7 @@ json::Value write(T const& value)
 }
 
 // True if an answer of this type carries something that is shown only once.
-template <class T>
-constexpr bool holdsShownOnce()
+template <class T> constexpr bool holdsShownOnce()
 {
     if constexpr (Described<T>)
         return std::apply([](auto const&... f) { return (... || f.rules.shownOnce); }, T::fields);

@@ -48,7 +48,7 @@ json::Value typed(std::string_view type, std::string const& text)
     }
     if (type == "boolean" && (text == "true" || text == "false"))
         return text == "true";
-    return json::Value(text);   // The field's own check names the fault.
+    return json::Value(text); // The field's own check names the fault.
 }
 
 std::string_view typeOfField(CompiledRoute const& route, std::string_view name)
@@ -97,7 +97,8 @@ Status checkMediaType(Exchange const& exchange, std::initializer_list<std::strin
         return refused();
     for (std::size_t i = 1; i < parts.size(); ++i) {
         auto const parameter = lowered(trimmed(parts[i]));
-        if (parameter.starts_with("charset=") && parameter != "charset=utf-8" && parameter != "charset=\"utf-8\"")
+        if (parameter.starts_with("charset=") && parameter != "charset=utf-8" &&
+            parameter != "charset=\"utf-8\"")
             return failed(ErrorCode::UnsupportedType, "send UTF-8");
     }
     if (auto const* coding = exchange.request.header("content-encoding");
@@ -115,7 +116,8 @@ Result<json::Object> describedBody(Exchange const& exchange)
               : checkMediaType(exchange, {"application/json"}));
     auto value = TRY(json::parse(exchange.request.body, {.bytesMax = exchange.route().bodyBytesMax}));
     if (!value.is_object())
-        return Error{.code = ErrorCode::Invalid, .message = "send an object", .fields = {{"", "must be an object"}}};
+        return Error{
+            .code = ErrorCode::Invalid, .message = "send an object", .fields = {{"", "must be an object"}}};
     for (auto const& [name, ignored] : exchange.match.values)
         if (value.get_object().contains(name))
             return Error{.code = ErrorCode::Invalid,
@@ -131,7 +133,8 @@ Result<json::Object> bodyOf(Exchange const& exchange)
         return failed(ErrorCode::TooLarge,
                       "the body may have " + std::to_string(exchange.route().bodyBytesMax) + " bytes");
     switch (exchange.route().body) {
-    case Body::Described: return describedBody(exchange);
+    case Body::Described:
+        return describedBody(exchange);
     case Body::Document: {
         bool const patch = exchange.request.method == Method::Patch;
         TRY(patch ? checkMediaType(exchange, {"application/json", "application/merge-patch+json"})
@@ -148,7 +151,9 @@ Result<json::Object> bodyOf(Exchange const& exchange)
         json::Object object{{"body", body}};
         // Only a handler that declares these two is told them.
         for (auto const& [name, ignored] : exchange.match.route->parameters) {
-            auto const header = name == "content_type" ? "content-type" : name == "content_encoding" ? "content-encoding" : "";
+            auto const header = name == "content_type"       ? "content-type"
+                                : name == "content_encoding" ? "content-encoding"
+                                                             : "";
             auto const* const value = exchange.request.header(header);
             if (value != nullptr)
                 object[name] = lowered(*value);

@@ -8,7 +8,8 @@ namespace core::api {
 
 constexpr std::size_t kQueryParametersMax = 64;
 
-// Checks media type, size and form by the route's statement. BadRequest, TooLarge, UnsupportedType or Invalid.
+// Checks media type, size and form by the route's statement. BadRequest, TooLarge, UnsupportedType or
+// Invalid.
 Result<json::Value> inputOf(Exchange const& exchange);
 
 } // namespace core::api

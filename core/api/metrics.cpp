@@ -38,8 +38,10 @@ std::string Metrics::text() const
     for (std::size_t i = 0; i < m_rows.size(); ++i)
         for (std::size_t group = 1; group < 6; ++group)
             if (auto const n = m_rows[i]->byClass[group].load(std::memory_order_relaxed); n > 0)
-                out += fmt::format("dewar_requests_total{{route=\"{}\",status=\"{}xx\"}} {}\n", m_labels[i], group, n);
-    out += "# HELP dewar_request_seconds Time from request to answer.\n# TYPE dewar_request_seconds histogram\n";
+                out += fmt::format("dewar_requests_total{{route=\"{}\",status=\"{}xx\"}} {}\n", m_labels[i],
+                                   group, n);
+    out +=
+        "# HELP dewar_request_seconds Time from request to answer.\n# TYPE dewar_request_seconds histogram\n";
     for (std::size_t i = 0; i < m_rows.size(); ++i) {
         std::uint64_t sum = 0;
         for (auto const& bucket : m_rows[i]->took)
@@ -53,12 +55,14 @@ std::string Metrics::text() const
                                static_cast<double>(kBuckets[b]) / 1e6, std::min(upTo, sum));
         }
         out += fmt::format("dewar_request_seconds_bucket{{route=\"{}\",le=\"+Inf\"}} {}\n", m_labels[i], sum);
-        out += fmt::format("dewar_request_seconds_sum{{route=\"{}\"}} {}\n", m_labels[i],
-                           static_cast<double>(m_rows[i]->microseconds.load(std::memory_order_relaxed)) / 1e6);
+        out +=
+            fmt::format("dewar_request_seconds_sum{{route=\"{}\"}} {}\n", m_labels[i],
+                        static_cast<double>(m_rows[i]->microseconds.load(std::memory_order_relaxed)) / 1e6);
         out += fmt::format("dewar_request_seconds_count{{route=\"{}\"}} {}\n", m_labels[i], sum);
     }
     for (auto const& gauge : m_gauges)
-        out += fmt::format("# HELP {0} {1}\n# TYPE {0} gauge\n{0} {2}\n", gauge.name, gauge.help, gauge.read());
+        out +=
+            fmt::format("# HELP {0} {1}\n# TYPE {0} gauge\n{0} {2}\n", gauge.name, gauge.help, gauge.read());
     return out;
 }
 

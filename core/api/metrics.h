@@ -19,10 +19,11 @@ namespace core::api {
 class Metrics {
 public:
     // Upper bounds in microseconds.
-    static constexpr std::array<std::int64_t, 10> kBuckets{100,    250,    500,     1'000,   2'500,
+    static constexpr std::array<std::int64_t, 10> kBuckets{100,    250,    500,     1'000,     2'500,
                                                            10'000, 50'000, 250'000, 1'000'000, 10'000'000};
 
-    // Before the engine starts: one row per route label, in route order; the last row counts what matched nothing.
+    // Before the engine starts: one row per route label, in route order; the last row counts what matched
+    // nothing.
     void setRoutes(std::vector<std::string> labels);
     void count(std::size_t row, int status, Span took);
     std::size_t unmatchedRow() const { return m_labels.size() - 1; }
@@ -32,7 +33,7 @@ public:
 
 private:
     struct Row {
-        std::array<std::atomic<std::uint64_t>, 6> byClass{};   // 1xx to 5xx by status / 100
+        std::array<std::atomic<std::uint64_t>, 6> byClass{}; // 1xx to 5xx by status / 100
         std::array<std::atomic<std::uint64_t>, kBuckets.size() + 1> took{};
         std::atomic<std::uint64_t> microseconds{0};
     };

@@ -20,7 +20,10 @@ bool isInPath(std::string_view path, std::string_view name)
     return path.find("{" + std::string{name} + "}") != std::string_view::npos;
 }
 
-bool takesBody(Method method) { return method == Method::Post || method == Method::Put || method == Method::Patch; }
+bool takesBody(Method method)
+{
+    return method == Method::Post || method == Method::Put || method == Method::Patch;
+}
 
 json::Array parametersOf(CompiledRoute const& compiled)
 {
@@ -64,12 +67,18 @@ json::Object requestBody(CompiledRoute const& compiled)
 {
     json::Object content;
     switch (compiled.route->body) {
-    case Body::Described: content["application/json"] = json::Object{{"schema", bodySchema(compiled)}}; break;
-    case Body::Document: content["application/json"] = json::Object{{"schema", json::Object{}}}; break;
+    case Body::Described:
+        content["application/json"] = json::Object{{"schema", bodySchema(compiled)}};
+        break;
+    case Body::Document:
+        content["application/json"] = json::Object{{"schema", json::Object{}}};
+        break;
     case Body::Form:
         content["application/x-www-form-urlencoded"] = json::Object{{"schema", bodySchema(compiled)}};
         break;
-    case Body::Bytes: content["application/octet-stream"] = json::Object{{"schema", json::Object{}}}; break;
+    case Body::Bytes:
+        content["application/octet-stream"] = json::Object{{"schema", json::Object{}}};
+        break;
     }
     return json::Object{{"content", std::move(content)}};
 }
@@ -84,9 +93,11 @@ json::Object responsesOf(Route const& route)
             schema = route.handler.responseSchema.get_object();
         success["content"] = json::Object{{"application/json", json::Object{{"schema", std::move(schema)}}}};
     }
-    json::Object problem{{"description", "A problem document (RFC 9457)"},
-                         {"content", json::Object{{"application/problem+json",
-                                                   json::Object{{"schema", json::Object{{"$ref", "#/components/schemas/Problem"}}}}}}}};
+    json::Object problem{
+        {"description", "A problem document (RFC 9457)"},
+        {"content",
+         json::Object{{"application/problem+json",
+                       json::Object{{"schema", json::Object{{"$ref", "#/components/schemas/Problem"}}}}}}}};
     return json::Object{{std::to_string(status), std::move(success)}, {"default", std::move(problem)}};
 }
 
@@ -108,7 +119,8 @@ json::Object operationOf(CompiledRoute const& compiled)
         operation["security"] = json::Array{};
         operation["x-open-because"] = route.access->because;
         break;
-    case Access::Kind::SignedIn: break;
+    case Access::Kind::SignedIn:
+        break;
     case Access::Kind::Needs:
         operation["x-permission"] = route.access->permission.name;
         operation["x-scoped"] = route.access->permission.scope != Scope::None;
@@ -123,22 +135,26 @@ json::Object problemSchema()
     json::Object fault{{"type", "object"},
                        {"properties", json::Object{{"pointer", text()}, {"detail", text()}}},
                        {"required", json::Array{"pointer", "detail"}}};
-    return json::Object{{"type", "object"},
-                        {"properties", json::Object{{"type", text()},
-                                                    {"title", text()},
-                                                    {"status", json::Object{{"type", "integer"}}},
-                                                    {"detail", text()},
-                                                    {"trace_id", text()},
-                                                    {"errors", json::Object{{"type", "array"}, {"items", fault}}}}},
-                        {"required", json::Array{"type", "title", "status"}}};
+    return json::Object{
+        {"type", "object"},
+        {"properties", json::Object{{"type", text()},
+                                    {"title", text()},
+                                    {"status", json::Object{{"type", "integer"}}},
+                                    {"detail", text()},
+                                    {"trace_id", text()},
+                                    {"errors", json::Object{{"type", "array"}, {"items", fault}}}}},
+        {"required", json::Array{"type", "title", "status"}}};
 }
 
 std::string cell(Route const& route, PermissionSet const& permissions)
 {
     switch (route.access->kind) {
-    case Access::Kind::Open: return "open";
-    case Access::Kind::SignedIn: return "yes";
-    case Access::Kind::Needs: break;
+    case Access::Kind::Open:
+        return "open";
+    case Access::Kind::SignedIn:
+        return "yes";
+    case Access::Kind::Needs:
+        break;
     }
     auto const& needed = route.access->permission;
     if (needed.scope == Scope::None)
@@ -162,9 +178,11 @@ json::Value openApiDocument(Router const& router, http::Listener listener, std::
     json::Object bearer{{"type", "http"}, {"scheme", "bearer"}, {"bearerFormat", "JWT"}};
     return json::Object{
         {"openapi", "3.1.0"},
-        {"info", json::Object{{"title", listener == http::Listener::Data ? "Dewar data service" : "Dewar administration"},
-                              {"version", version},
-                              {"license", json::Object{{"name", "GPL-3.0-or-later"}, {"identifier", "GPL-3.0-or-later"}}}}},
+        {"info",
+         json::Object{
+             {"title", listener == http::Listener::Data ? "Dewar data service" : "Dewar administration"},
+             {"version", version},
+             {"license", json::Object{{"name", "GPL-3.0-or-later"}, {"identifier", "GPL-3.0-or-later"}}}}},
         {"security", json::Array{json::Object{{"bearer", json::Array{}}}}},
         {"paths", std::move(paths)},
         {"components", json::Object{{"securitySchemes", json::Object{{"bearer", std::move(bearer)}}},
@@ -186,9 +204,10 @@ std::string rbacMatrix(Router const& router, std::map<std::string, PermissionSet
     std::ranges::sort(sorted, {}, [](auto const* compiled) { return compiled->fullPath + compiled->label; });
     for (auto const* compiled : sorted) {
         auto const& access = *compiled->route->access;
-        std::string const needed = access.kind == Access::Kind::Needs    ? std::string{access.permission.name}
-                                   : access.kind == Access::Kind::Open ? "open: " + std::string{access.because}
-                                                                       : "signed in";
+        std::string const needed = access.kind == Access::Kind::Needs ? std::string{access.permission.name}
+                                   : access.kind == Access::Kind::Open
+                                       ? "open: " + std::string{access.because}
+                                       : "signed in";
         text += "| " + compiled->label + " | " + needed + " |";
         for (auto const& [name, permissions] : roles)
             text += " " + cell(*compiled->route, permissions) + " |";

@@ -9,7 +9,8 @@
 
 namespace core::api {
 
-void Outbox::subscribe(std::string subscriber, std::string prefix, std::function<Status(Event const&)> handler)
+void Outbox::subscribe(std::string subscriber, std::string prefix,
+                       std::function<Status(Event const&)> handler)
 {
     Subscriber added;
     added.name = std::move(subscriber);
@@ -78,8 +79,9 @@ bool Outbox::deliver(Subscriber& subscriber)
     for (auto const& event : events) {
         if (event.type.starts_with(subscriber.prefix)) {
             if (auto const taken = subscriber.handler(event); !taken) {
-                log::warn("an outbox reader failed and will try again",
-                          {{"reader", subscriber.name}, {"event", event.type}, {"reason", taken.error().message}});
+                log::warn(
+                    "an outbox reader failed and will try again",
+                    {{"reader", subscriber.name}, {"event", event.type}, {"reason", taken.error().message}});
                 subscriber.notBefore = m_clock.monotonic() + subscriber.pause;
                 subscriber.pause = std::min(subscriber.pause * 2, kOutboxPauseMax);
                 held = true;
@@ -95,7 +97,8 @@ bool Outbox::deliver(Subscriber& subscriber)
             return store::setReadUpTo(context.tx, subscriber.name, subscriber.readUpTo);
         });
         if (!stored)
-            log::warn("the outbox cursor could not be kept; events will be delivered again", {{"reader", subscriber.name}});
+            log::warn("the outbox cursor could not be kept; events will be delivered again",
+                      {{"reader", subscriber.name}});
     }
     return !held && events.size() == 100;
 }

@@ -1,4 +1,5 @@
-// Delivers the outbox: facts stored by changes, handed to subscribers after the commit, at least once and in order.
+// Delivers the outbox: facts stored by changes, handed to subscribers after the commit, at least once and in
+// order.
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
@@ -20,10 +21,11 @@ public:
     Outbox(Changes& changes, Clock const& clock) : m_changes{changes}, m_clock{clock} {}
     ~Outbox() override { stop(); }
 
-    void subscribe(std::string subscriber, std::string prefix, std::function<Status(Event const&)> handler) override;
+    void subscribe(std::string subscriber, std::string prefix,
+                   std::function<Status(Event const&)> handler) override;
     void start();
     void stop();
-    // Wakes the deliverer; write lane, after a commit. Cheap.
+    // Facts were committed: deliver them now, not with the next look. Any thread, cheap.
     void wake();
     // A restore pauses delivery; while paused nothing leaves.
     void pause(bool paused);

@@ -332,7 +332,10 @@ http::Response Pipeline::responseOf(Exchange& exchange) const
     std::string contentType = std::move(exchange.rendered.contentType);
     response.body = std::move(exchange.rendered.body);
     if (exchange.error && !exchange.replayedStatus) {
-        auto document = problemDocument(*exchange.error, exchange.surface(), exchange.traceId);
+        auto const* const requestType = exchange.request.header("content-type");
+        auto document = problemDocument(*exchange.error, exchange.surface(), exchange.traceId,
+                                        requestType != nullptr ? std::string_view{*requestType}
+                                                               : std::string_view{});
         contentType = std::move(document.contentType);
         response.body = std::move(document.body);
         if (exchange.error->code == ErrorCode::Unauthenticated)
@@ -445,6 +448,7 @@ public:
     {
         m_actions.clear();
         m_epoch = 0;
+        m_announced = false;
         m_outcome = change(tx);
         return m_outcome || m_outcome.error().keep ? Outcome::Keep : Outcome::RollBack;
     }
@@ -454,6 +458,8 @@ public:
             m_engine.epochs.authority.store(static_cast<std::uint64_t>(m_epoch), std::memory_order_release);
         for (auto const& action : m_actions)
             action();
+        if (m_announced)
+            m_engine.factsCommitted();
     }
     void answer() override { m_answered.set_value(m_outcome); }
     void lost(Error const& error) override { m_answered.set_value(error); }
@@ -468,6 +474,7 @@ private:
     std::promise<Status>& m_answered;
     std::vector<std::function<void()>> m_actions;
     std::int64_t m_epoch = 0;
+    bool m_announced = false;
     Status m_outcome = Done{};
 };
 
@@ -491,6 +498,7 @@ Status InternalChange::change(db::Tx& tx)
     }
     for (auto const& fact : context.announcements)
         TRY(store::announce(tx, fact.name, context.now, context.traceId, json::text(fact.attributes)));
+    m_announced = !context.announcements.empty();
     if (context.raisesEpoch)
         m_epoch = TRY(store::raiseAuthorityEpoch(tx));
     m_actions = std::move(context.actions);

@@ -17,14 +17,15 @@
 namespace core::api {
 
 inline constexpr std::array kPipeline{
-    Stage{"trace", stages::enterTrace, stages::leaveTrace},   // First: everything below carries the trace id.
-    Stage{"measure", [](Exchange&) -> Status { return Done{}; }, stages::leaveMeasure},   // Counts refusals too.
-    Stage{"admit", stages::admit},                 // Cheapest refusal: per-address bucket, before any password work.
-    Stage{"match", stages::match},                 // 404 and 405 before we spend anything on the caller.
-    Stage{"authenticate", stages::authenticate},   // Who. Costs a signature check, so it sits behind admit.
-    Stage{"limitRate", stages::limitRate},         // Per principal and the route's rate class.
-    Stage{"authorize", stages::authorize},         // May they: permission and scope.
-    Stage{"validate", stages::validate},           // Path, query and body become one object and meet the schema.
+    Stage{"trace", stages::enterTrace, stages::leaveTrace}, // First: everything below carries the trace id.
+    Stage{"measure", [](Exchange&) -> Status { return Done{}; },
+          stages::leaveMeasure},   // Counts refusals too.
+    Stage{"admit", stages::admit}, // Cheapest refusal: per-address bucket, before any password work.
+    Stage{"match", stages::match}, // 404 and 405 before we spend anything on the caller.
+    Stage{"authenticate", stages::authenticate}, // Who. Costs a signature check, so it sits behind admit.
+    Stage{"limitRate", stages::limitRate},       // Per principal and the route's rate class.
+    Stage{"authorize", stages::authorize},       // May they: permission and scope.
+    Stage{"validate", stages::validate}, // Path, query and body become one object and meet the schema.
 };
 
 // Read-only connections for engine threads that are no network threads.
@@ -70,7 +71,8 @@ public:
 private:
     using Owned = std::unique_ptr<Exchange>;
 
-    // Worker numbers start at 0 in each server; the door adds its listener's offset to find the held connection.
+    // Worker numbers start at 0 in each server; the door adds its listener's offset to find the held
+    // connection.
     class Door final : public http::Handler {
     public:
         Door(Pipeline& pipeline, http::Listener listener) : m_pipeline{pipeline}, m_listener{listener} {}

@@ -34,7 +34,10 @@ Parts partsOf(std::string_view grant)
     return parts;
 }
 
-bool partCovers(std::string_view wide, std::string_view narrow) { return wide == "*" || wide == narrow; }
+bool partCovers(std::string_view wide, std::string_view narrow)
+{
+    return wide == "*" || wide == narrow;
+}
 
 // Stars in noun or verb reach plain permissions only; a scope is reached by itself or by its own "@*".
 bool partsCover(Parts const& wide, Parts const& narrow)
@@ -60,8 +63,8 @@ std::string textOf(Parts const& parts)
     return text;
 }
 
-// The grant that stands for exactly what both stand for, or nothing. Part by part the narrower one wins, which is
-// exact because every part is one name or all names.
+// The grant that stands for exactly what both stand for, or nothing. Part by part the narrower one wins,
+// which is exact because every part is one name or all names.
 std::optional<std::string> common(std::string_view left, std::string_view right)
 {
     auto const a = partsOf(left);
@@ -152,11 +155,16 @@ PermissionSet PermissionSet::intersected(PermissionSet const& other) const
 std::string_view nameOf(Principal::Kind kind)
 {
     switch (kind) {
-    case Principal::Kind::Anonymous: return "anonymous";
-    case Principal::Kind::User: return "user";
-    case Principal::Kind::Client: return "client";
-    case Principal::Kind::Run: return "run";
-    case Principal::Kind::System: return "system";
+    case Principal::Kind::Anonymous:
+        return "anonymous";
+    case Principal::Kind::User:
+        return "user";
+    case Principal::Kind::Client:
+        return "client";
+    case Principal::Kind::Run:
+        return "run";
+    case Principal::Kind::System:
+        return "system";
     }
     return "";
 }

@@ -12,12 +12,12 @@
 
 namespace core::api {
 
-// Plain permissions ("users.read") are covered by stars; scoped ones ("records.read@customers") never are, except by
-// their own "records.read@*".
+// Plain permissions ("users.read") are covered by stars; scoped ones ("records.read@customers") never are,
+// except by their own "records.read@*".
 enum class Scope { None, Collection, Source, Playbook };
 
 struct Permission {
-    std::string_view name = {};   // "<capability>.<verb>"
+    std::string_view name = {}; // "<capability>.<verb>"
     Scope scope = Scope::None;
 };
 
@@ -25,10 +25,10 @@ struct Permission {
 class PermissionSet {
 public:
     PermissionSet() = default;
-    explicit PermissionSet(std::vector<std::string> grants);   // sorted, without doubles
+    explicit PermissionSet(std::vector<std::string> grants); // sorted, without doubles
 
-    bool allows(std::string_view permission) const;                            // plain
-    bool allows(std::string_view permission, std::string_view scope) const;    // scoped
+    bool allows(std::string_view permission) const;                         // plain
+    bool allows(std::string_view permission, std::string_view scope) const; // scoped
     // Allowed for at least one scope.
     bool allowsSomewhere(std::string_view permission) const;
     std::vector<std::string> const& grants() const { return m_grants; }
@@ -46,15 +46,15 @@ struct Principal {
     enum class Kind { Anonymous, User, Client, Run, System };
 
     Kind kind = Kind::Anonymous;
-    std::string id;           // user, client or run id
-    std::string name;         // for people: shown in audit and timelines
-    std::string userId;       // the user behind it (also of a run), or empty
+    std::string id;     // user, client or run id
+    std::string name;   // for people: shown in audit and timelines
+    std::string userId; // the user behind it (also of a run), or empty
     std::string sessionId;
-    std::string tokenId;      // jti of the access token
+    std::string tokenId; // jti of the access token
     std::string clientId;
-    std::string keyId;        // kid that signed the access token: a revoked key ends its tokens
+    std::string keyId; // kid that signed the access token: a revoked key ends its tokens
     PermissionSet permissions;
-    std::uint64_t epoch = 0;  // authority epoch at which the rest was read
+    std::uint64_t epoch = 0; // authority epoch at which the rest was read
     Time expiresAt{};
 };
 

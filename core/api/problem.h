@@ -1,4 +1,5 @@
-// Turns an Error into the error document of a surface: problem+json (RFC 9457), OAuth (RFC 6749, 5.2), google.rpc.Status.
+// Turns an Error into the error document of a surface: problem+json (RFC 9457), OAuth (RFC 6749, 5.2),
+// google.rpc.Status.
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
@@ -26,6 +27,8 @@ struct Document {
     std::string contentType;
     std::string body;
 };
-Document problemDocument(Error const& error, Surface surface, std::string_view traceId);
+// `requestType` is the request's Content-Type: OTLP answers in the encoding that it was asked in.
+Document problemDocument(Error const& error, Surface surface, std::string_view traceId,
+                         std::string_view requestType = {});
 
 } // namespace core::api

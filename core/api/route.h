@@ -1,4 +1,5 @@
-// A route: the one place that states what an endpoint is, who may call it, how often, and what the audit records.
+// A route: the one place that states what an endpoint is, who may call it, how often, and what the audit
+// records.
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
@@ -29,8 +30,7 @@ enum class Serves { Admin, Data, Both };
 enum class Lane { Derived, Read, Work, Append, Write };
 
 // A policy with no default: a Route that does not state it does not compile.
-template <class T>
-class Stated {
+template <class T> class Stated {
 public:
     constexpr Stated(T value) : m_value{std::move(value)} {}
     constexpr T const& operator*() const { return m_value; }
@@ -43,22 +43,37 @@ private:
 struct Access {
     enum class Kind { Open, SignedIn, Needs } kind;
     Permission permission = {};
-    std::string_view because = {};      // why it is open
-    std::string_view scopeField = {};   // the In field that holds the scope
+    std::string_view because = {};    // why it is open
+    std::string_view scopeField = {}; // the In field that holds the scope
 };
-constexpr Access needs(Permission permission) { return {Access::Kind::Needs, permission, {}, {}}; }
+constexpr Access needs(Permission permission)
+{
+    return {Access::Kind::Needs, permission, {}, {}};
+}
 constexpr Access needs(Permission permission, std::string_view scopeField)
 {
     return {Access::Kind::Needs, permission, {}, scopeField};
 }
-constexpr Access signedIn() { return {Access::Kind::SignedIn, {}, {}, {}}; }
-constexpr Access openToAll(std::string_view because) { return {Access::Kind::Open, {}, because, {}}; }
+constexpr Access signedIn()
+{
+    return {Access::Kind::SignedIn, {}, {}, {}};
+}
+constexpr Access openToAll(std::string_view because)
+{
+    return {Access::Kind::Open, {}, because, {}};
+}
 
 struct Audit {
     std::string_view verb;
 };
-constexpr Audit audited(std::string_view verb) { return {verb}; }
-constexpr Audit notAudited() { return {""}; }
+constexpr Audit audited(std::string_view verb)
+{
+    return {verb};
+}
+constexpr Audit notAudited()
+{
+    return {""};
+}
 
 // An answer that is not described JSON: a stored record, a report, metrics, a log page.
 struct RawAnswer {
@@ -70,8 +85,7 @@ struct RawAnswer {
 class Boxed {
 public:
     Boxed() = default;
-    template <class T>
-    static Boxed of(T value)
+    template <class T> static Boxed of(T value)
     {
         Boxed boxed;
         boxed.m_held = {new T(std::move(value)), [](void* held) { delete static_cast<T*>(held); }};
@@ -86,26 +100,26 @@ private:
 };
 
 struct Rendered {
-    std::string contentType;   // empty: no body, 204 unless stated
+    std::string contentType; // empty: no body, 204 unless stated
     std::string body;
 };
 
-// What the pipeline runs. Exactly one of `read`, `apply` and `accept` is set; `prepare` goes with the last two.
+// What the pipeline runs. Exactly one of `read`, `apply` and `accept` is set; `prepare` goes with the last
+// two.
 struct Handler {
     json::Value requestSchema;
-    json::Value responseSchema;   // null for an empty or raw answer
+    json::Value responseSchema; // null for an empty or raw answer
     bool rawAnswer = false;
     bool emptyAnswer = false;
     bool shownOnce = false;
-    std::function<Result<Boxed>(json::Value const&)> take;                     // the validate stage
+    std::function<Result<Boxed>(json::Value const&)> take; // the validate stage
     std::function<Result<Rendered>(ReadContext&, Boxed&)> read;
-    std::function<Result<Boxed>(ReadContext&, Boxed&)> prepare;                // work lane
-    std::function<Result<Rendered>(Context&, Boxed&)> apply;                   // write lane
-    std::function<Result<Rendered>(Boxed&)> accept;                            // append lane, flushed as a group
+    std::function<Result<Boxed>(ReadContext&, Boxed&)> prepare; // work lane
+    std::function<Result<Rendered>(Context&, Boxed&)> apply;    // write lane
+    std::function<Result<Rendered>(Boxed&)> accept;             // append lane, flushed as a group
 };
 
-template <class Out>
-Rendered rendered(Out&& out)
+template <class Out> Rendered rendered(Out&& out)
 {
     using Plain = std::remove_cvref_t<Out>;
     if constexpr (std::is_same_v<Plain, Done>)
@@ -116,8 +130,7 @@ Rendered rendered(Out&& out)
         return {"application/json", json::text(write(out))};
 }
 
-template <class In, class Out>
-Handler handlerFor()
+template <class In, class Out> Handler handlerFor()
 {
     Handler handler;
     handler.requestSchema = schemaOf<In>();
@@ -126,7 +139,9 @@ Handler handlerFor()
     if constexpr (!std::is_same_v<Out, RawAnswer> && !std::is_same_v<Out, Done>)
         handler.responseSchema = schemaOf<Out>();
     handler.shownOnce = holdsShownOnce<Out>();
-    handler.take = [](json::Value const& input) -> Result<Boxed> { return Boxed::of(TRY(api::read<In>(input))); };
+    handler.take = [](json::Value const& input) -> Result<Boxed> {
+        return Boxed::of(TRY(api::read<In>(input)));
+    };
     return handler;
 }
 
@@ -152,8 +167,8 @@ Handler call(Service& service, Result<Out> (Service::*method)(Context&, In const
     return handler;
 }
 
-// A change with a slow part: prepare on the work lane (hashing, key generation, files), apply on the write lane,
-// which checks again whatever prepare read. apply may run twice, so it takes `Prepared const&`.
+// A change with a slow part: prepare on the work lane (hashing, key generation, files), apply on the write
+// lane, which checks again whatever prepare read. apply may run twice, so it takes `Prepared const&`.
 template <class Service, class In, class Prepared, class Out>
 Handler call(Service& service, Result<Prepared> (Service::*prepare)(ReadContext&, In const&),
              Result<Out> (Service::*apply)(Context&, Prepared const&))
@@ -168,8 +183,8 @@ Handler call(Service& service, Result<Prepared> (Service::*prepare)(ReadContext&
     return handler;
 }
 
-// Ingest (Lane::Append): parse on the work lane, accept on the append lane without a database; one flush (fsync) for
-// the group follows before the answers. A failing flush answers Unavailable to the whole group.
+// Ingest (Lane::Append): parse on the work lane, accept on the append lane without a database; one flush
+// (fsync) for the group follows before the answers. A failing flush answers Unavailable to the whole group.
 template <class Service, class In, class Parsed, class Out>
 Handler callAppend(Service& service, Result<Parsed> (Service::*parse)(ReadContext&, In const&),
                    Result<Out> (Service::*accept)(Parsed const&))
@@ -186,7 +201,7 @@ Handler callAppend(Service& service, Result<Parsed> (Service::*parse)(ReadContex
 
 struct Route {
     Method method;
-    std::string_view path;        // "/users/{id}", below the surface's prefix
+    std::string_view path; // "/users/{id}", below the surface's prefix
     std::string_view summary;
     Stated<Access> access;
     Stated<Rate> rate;

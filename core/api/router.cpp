@@ -14,25 +14,38 @@ namespace {
 
 constexpr std::size_t kSegmentsMax = 16;
 
-bool isParameter(std::string_view segment) { return segment.size() > 2 && segment.front() == '{'; }
-std::string_view nameIn(std::string_view segment) { return segment.substr(1, segment.size() - 2); }
+bool isParameter(std::string_view segment)
+{
+    return segment.size() > 2 && segment.front() == '{';
+}
+std::string_view nameIn(std::string_view segment)
+{
+    return segment.substr(1, segment.size() - 2);
+}
 
 std::string_view verbOf(Route const& route, bool endsWithNoun)
 {
     switch (route.method) {
-    case Method::Get: return endsWithNoun ? "list" : "show";
-    case Method::Post: return "create";
-    case Method::Put: return "replace";
-    case Method::Patch: return "update";
-    case Method::Delete: return "delete";
+    case Method::Get:
+        return endsWithNoun ? "list" : "show";
+    case Method::Post:
+        return "create";
+    case Method::Put:
+        return "replace";
+    case Method::Patch:
+        return "update";
+    case Method::Delete:
+        return "delete";
     case Method::Head:
     case Method::Options:
-    case Method::Other: break;
+    case Method::Other:
+        break;
     }
     return "call";
 }
 
-// "users.disable" for POST /users/{id}/disable, "collections.records-show" for GET /collections/{c}/records/{id}.
+// "users.disable" for POST /users/{id}/disable, "collections.records-show" for GET
+// /collections/{c}/records/{id}.
 std::string operationOf(Route const& route, bool pathIsReadToo, std::string& capability)
 {
     auto segments = split(route.path.substr(1), '/');
@@ -70,9 +83,12 @@ std::vector<std::pair<std::string, std::string>> parametersOf(Route const& route
 bool servedBy(Serves serves, http::Listener listener)
 {
     switch (serves) {
-    case Serves::Admin: return listener == http::Listener::Admin;
-    case Serves::Data: return listener == http::Listener::Data;
-    case Serves::Both: return true;
+    case Serves::Admin:
+        return listener == http::Listener::Admin;
+    case Serves::Data:
+        return listener == http::Listener::Data;
+    case Serves::Both:
+        return true;
     }
     return false;
 }
@@ -82,10 +98,12 @@ bool servedBy(Serves serves, http::Listener listener)
 std::string_view prefixOf(Surface surface)
 {
     switch (surface) {
-    case Surface::Api: return "/api/v1";
+    case Surface::Api:
+        return "/api/v1";
     case Surface::Root:
     case Surface::OAuth:
-    case Surface::Otlp: return "";
+    case Surface::Otlp:
+        return "";
     }
     return "";
 }
@@ -128,7 +146,8 @@ void Router::add(CompiledRoute const& route)
             node = node->parameter.get();
             continue;
         }
-        auto child = std::ranges::find(node->children, segment, [](auto const& entry) { return std::string_view{entry.first}; });
+        auto child = std::ranges::find(node->children, segment,
+                                       [](auto const& entry) { return std::string_view{entry.first}; });
         if (child == node->children.end()) {
             node->children.emplace_back(std::string{segment}, std::make_unique<Node>());
             child = std::prev(node->children.end());
@@ -149,7 +168,8 @@ Match Router::match(http::Listener listener, http::Method method, std::string_vi
     auto const* node = &m_root;
     std::vector<std::string_view> raw;
     for (auto const segment : segments) {
-        auto const child = std::ranges::find(node->children, segment, [](auto const& entry) { return std::string_view{entry.first}; });
+        auto const child = std::ranges::find(node->children, segment,
+                                             [](auto const& entry) { return std::string_view{entry.first}; });
         if (child != node->children.end()) {
             node = child->second.get();
         } else if (node->parameter && !segment.empty()) {

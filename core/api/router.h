@@ -15,17 +15,18 @@ namespace core::api {
 // A route with what is computed once at start.
 struct CompiledRoute {
     Route const* route = nullptr;
-    std::string fullPath;                                         // "/api/v1/users/{id}"
-    std::string label;                                            // "POST /api/v1/users/{id}": metrics, request events
-    std::string capability;                                       // "users"
-    std::string operation;                                        // "users.disable"
-    Lane lane = Lane::Read;                                       // never Derived
-    std::vector<std::pair<std::string, std::string>> parameters;  // In field name, JSON type ("string", "integer", ...)
-    std::size_t number = 0;                                       // its place in the table
+    std::string fullPath;   // "/api/v1/users/{id}"
+    std::string label;      // "POST /api/v1/users/{id}": metrics, request events
+    std::string capability; // "users"
+    std::string operation;  // "users.disable"
+    Lane lane = Lane::Read; // never Derived
+    std::vector<std::pair<std::string, std::string>>
+        parameters;         // In field name, JSON type ("string", "integer", ...)
+    std::size_t number = 0; // its place in the table
 };
 
 struct Match {
-    CompiledRoute const* route = nullptr;                         // nullptr: 404, or 405 when `allowed` is not empty
+    CompiledRoute const* route = nullptr; // nullptr: 404, or 405 when `allowed` is not empty
     std::vector<std::pair<std::string_view, std::string>> values; // path parameters, percent-decoded
     std::vector<std::string_view> allowed;                        // methods of this path, for Allow
 };
@@ -34,8 +35,8 @@ std::string_view prefixOf(Surface surface);
 
 class Router {
 public:
-    // Takes the routes; they stay put for the life of the router. Two routes of one method and path, or two equal
-    // operations, are a program bug (assert).
+    // Takes the routes; they stay put for the life of the router. Two routes of one method and path, or two
+    // equal operations, are a program bug (assert).
     explicit Router(std::vector<Route> routes);
 
     Match match(http::Listener listener, http::Method method, std::string_view path) const;

@@ -60,7 +60,8 @@ std::string principalKey(Exchange const& exchange)
 
 store::AnswerKey answerKey(Exchange const& exchange)
 {
-    return {principalKey(exchange), exchange.match.route->operation, exchange.request.path, exchange.idempotencyKey};
+    return {principalKey(exchange), exchange.match.route->operation, exchange.request.path,
+            exchange.idempotencyKey};
 }
 
 // The server gives up on an answer later than this; a change nobody can be told of must not start.
@@ -70,7 +71,8 @@ class RequestChange final : public Change {
 public:
     RequestChange(std::unique_ptr<Exchange> exchange, Boxed input, HashBytes sha256,
                   std::function<void(std::unique_ptr<Exchange>)> finished)
-        : m_exchange{std::move(exchange)}, m_input{std::move(input)}, m_sha256{sha256}, m_finished{std::move(finished)}
+        : m_exchange{std::move(exchange)}, m_input{std::move(input)}, m_sha256{sha256}, m_finished{std::move(
+                                                                                            finished)}
     {
     }
 
@@ -104,6 +106,7 @@ private:
     std::function<void(std::unique_ptr<Exchange>)> m_finished;
     std::vector<std::function<void()>> m_actions;
     std::int64_t m_newEpoch = 0;
+    bool m_announced = false;
 };
 
 Change::Outcome RequestChange::run(db::Tx& tx)
@@ -117,6 +120,7 @@ Change::Outcome RequestChange::run(db::Tx& tx)
     exchange.replayedStatus.reset();
     m_actions.clear();
     m_newEpoch = 0;
+    m_announced = false;
     auto status = change(tx);
     if (status)
         return Outcome::Keep;
@@ -134,7 +138,8 @@ Status RequestChange::checkAuthority(db::Tx& tx)
     auto const current = static_cast<std::uint64_t>(TRY(store::authorityEpoch(tx)));
     if (exchange.principal.epoch == current)
         return Done{};
-    exchange.principal = TRY(exchange.engine->authenticator.renewed(exchange.principal, tx, exchange.engine->clock.now()));
+    exchange.principal =
+        TRY(exchange.engine->authenticator.renewed(exchange.principal, tx, exchange.engine->clock.now()));
     // The same question as at the door, scope included, to the rights of this transaction.
     return stages::authorize(exchange);
 }
@@ -191,7 +196,8 @@ Status RequestChange::recordAudit(db::Tx& tx, Context& context, std::string_view
     auto const verb = exchange.route().audit->verb;
     if (verb.empty())
         return Done{};
-    auto entry = auditEntryOf(exchange.principal, context.now, exchange.traceId, exchange.request.peer.address);
+    auto entry =
+        auditEntryOf(exchange.principal, context.now, exchange.traceId, exchange.request.peer.address);
     entry.verb = std::string{verb};
     entry.subjectType = context.subjectType;
     entry.subjectId = context.subjectId;
@@ -222,7 +228,7 @@ Status RequestChange::change(db::Tx& tx)
     TRY(checkAuthority(tx));
     if (TRY(replayed(tx)))
         return Done{};
-    if (!m_input)   // Nothing was prepared for the sake of an answer that has expired since.
+    if (!m_input) // Nothing was prepared for the sake of an answer that has expired since.
         return failed(ErrorCode::Unavailable, "try again shortly", "the kept answer expired on its way");
     Context context{exchange.principal, tx, exchange.engine->clock.now(), exchange.engine->random};
     fill(context, exchange);
@@ -240,6 +246,7 @@ Status RequestChange::change(db::Tx& tx)
     }
     TRY(recordAudit(tx, context, result ? "done" : typeOf(result.error())));
     TRY(flushAnnouncements(tx, context));
+    m_announced = !context.announcements.empty();
     if (context.raisesEpoch)
         m_newEpoch = TRY(store::raiseAuthorityEpoch(tx));
     TRY(keepAnswer(tx, !result));
@@ -252,9 +259,12 @@ Status RequestChange::change(db::Tx& tx)
 void RequestChange::committed()
 {
     if (m_newEpoch > 0)
-        m_exchange->engine->epochs.authority.store(static_cast<std::uint64_t>(m_newEpoch), std::memory_order_release);
+        m_exchange->engine->epochs.authority.store(static_cast<std::uint64_t>(m_newEpoch),
+                                                   std::memory_order_release);
     for (auto const& action : m_actions)
         action();
+    if (m_announced)
+        m_exchange->engine->factsCommitted();
 }
 
 } // namespace
@@ -269,7 +279,8 @@ Result<bool> wasAnswered(Exchange const& exchange, db::Tx& tx)
 std::unique_ptr<Change> changeFor(std::unique_ptr<Exchange> exchange, Boxed input, HashBytes sha256,
                                   std::function<void(std::unique_ptr<Exchange>)> finished)
 {
-    return std::make_unique<RequestChange>(std::move(exchange), std::move(input), sha256, std::move(finished));
+    return std::make_unique<RequestChange>(std::move(exchange), std::move(input), sha256,
+                                           std::move(finished));
 }
 
 } // namespace core::api

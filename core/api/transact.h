@@ -1,4 +1,5 @@
-// One request's change on the write lane: savepoint, authority, idempotency, handler, audit and outbox together.
+// One request's change on the write lane: savepoint, authority, idempotency, handler, audit and outbox
+// together.
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
@@ -14,13 +15,13 @@ namespace core::api {
 // SHA-256; crypto is above api in the layer table, so the engine hands it in.
 using HashBytes = std::string (*)(std::string_view);
 
-// `input` is what the handler's apply takes: the request, or what prepare made of it. `finished` continues the
-// exchange after the commit (or the refusal).
+// `input` is what the handler's apply takes: the request, or what prepare made of it. `finished` continues
+// the exchange after the commit (or the refusal).
 std::unique_ptr<Change> changeFor(std::unique_ptr<Exchange> exchange, Boxed input, HashBytes sha256,
                                   std::function<void(std::unique_ptr<Exchange>)> finished);
 
-// Whether this caller's idempotency key has an answer already: then nothing is prepared, and the change (whose input is
-// empty) only repeats that answer.
+// Whether this caller's idempotency key has an answer already: then nothing is prepared, and the change
+// (whose input is empty) only repeats that answer.
 Result<bool> wasAnswered(Exchange const& exchange, db::Tx& tx);
 
 // Fills what every context carries.

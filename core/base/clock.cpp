@@ -39,7 +39,10 @@ public:
         return c;
     }
     bool startsWith(char c) const { return m_good && !m_rest.empty() && m_rest.front() == c; }
-    bool atDigit() const { return m_good && !m_rest.empty() && m_rest.front() >= '0' && m_rest.front() <= '9'; }
+    bool atDigit() const
+    {
+        return m_good && !m_rest.empty() && m_rest.front() >= '0' && m_rest.front() <= '9';
+    }
     bool ended() const { return m_good && m_rest.empty(); }
 
 private:
@@ -83,9 +86,9 @@ std::string rfc3339(Time time)
     std::array<char, 64> text{};
     int const length = std::snprintf(
         text.data(), text.size(), "%04d-%02u-%02uT%02d:%02d:%02d.%06dZ", static_cast<int>(date.year()),
-        static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()), static_cast<int>(clock.hours().count()),
-        static_cast<int>(clock.minutes().count()), static_cast<int>(clock.seconds().count()),
-        static_cast<int>(clock.subseconds().count()));
+        static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()),
+        static_cast<int>(clock.hours().count()), static_cast<int>(clock.minutes().count()),
+        static_cast<int>(clock.seconds().count()), static_cast<int>(clock.subseconds().count()));
     return {text.data(), static_cast<std::size_t>(length)};
 }
 
@@ -119,10 +122,12 @@ Result<Time> parseRfc3339(std::string_view text)
             return bad();
         offset = (hours * 60 + minutes) * (zone == '+' ? 1 : -1);
     }
-    std::chrono::year_month_day const date{std::chrono::year{year}, std::chrono::month{month}, std::chrono::day{day}};
+    std::chrono::year_month_day const date{std::chrono::year{year}, std::chrono::month{month},
+                                           std::chrono::day{day}};
     if (!digits.ended() || !date.ok() || hour > 23 || minute > 59 || second > 60)
         return bad();
-    Time time = std::chrono::sys_days{date} + std::chrono::hours{hour} + std::chrono::minutes{minute - offset};
+    Time time =
+        std::chrono::sys_days{date} + std::chrono::hours{hour} + std::chrono::minutes{minute - offset};
     // A leap second exists at the end of a UTC day only; POSIX time names it like the second after it.
     auto const ofDay = time - std::chrono::floor<std::chrono::days>(time);
     if (second == 60 && ofDay != std::chrono::hours{23} + std::chrono::minutes{59})

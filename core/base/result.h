@@ -34,23 +34,22 @@ enum class ErrorCode {
 };
 
 struct FieldError {
-    std::string field;     // JSON pointer (RFC 6901) into what the caller sent.
-    std::string problem;   // One sentence part: "must be text".
+    std::string field;   // JSON pointer (RFC 6901) into what the caller sent.
+    std::string problem; // One sentence part: "must be text".
 };
 
 struct Error {
     ErrorCode code = ErrorCode::Internal;
-    std::string message = {};               // Safe to show to the caller, unless it is local.
-    std::string detail = {};                // For the log only.
+    std::string message = {}; // Safe to show to the caller, unless it is local.
+    std::string detail = {};  // For the log only.
     std::vector<FieldError> fields = {};
-    std::string type = {};                  // Slug of the problem type; empty means the code's own slug.
+    std::string type = {}; // Slug of the problem type; empty means the code's own slug.
     std::optional<int> retryAfterSeconds = {};
-    bool local = false;                     // The message names a file of this machine: not for callers by network.
-    bool keep = false;                      // The write lane commits the savepoint although it refuses: kept().
+    bool local = false; // The message names a file of this machine: not for callers by network.
+    bool keep = false;  // The write lane commits the savepoint although it refuses: kept().
 };
 
-template <class T>
-class [[nodiscard]] Result {
+template <class T> class [[nodiscard]] Result {
 public:
     using Value = T;
 
@@ -83,7 +82,8 @@ inline Error failed(ErrorCode code, std::string message, std::string detail = {}
 // Names the problem type as well, for failures a client must tell apart ("session-ended").
 inline Error failedAs(std::string type, ErrorCode code, std::string message, std::string detail = {})
 {
-    return Error{.code = code, .message = std::move(message), .detail = std::move(detail), .type = std::move(type)};
+    return Error{
+        .code = code, .message = std::move(message), .detail = std::move(detail), .type = std::move(type)};
 }
 
 // A refusal whose changes stay: wrong-password counters, reuse of a refresh token.
@@ -98,11 +98,11 @@ inline Error kept(Error error)
 // Hands the error up. A GNU statement expression: GCC and Clang, not MSVC.
 #define CORE_CONCAT_(a, b) a##b
 #define CORE_CONCAT(a, b) CORE_CONCAT_(a, b)
-#define CORE_TRY_(expr, name)                                                                                  \
-    __extension__({                                                                                            \
-        auto&& name = (expr);                                                                                  \
-        if (!name) [[unlikely]]                                                                                \
-            return std::move(name).error();                                                                    \
-        *std::move(name);                                                                                      \
+#define CORE_TRY_(expr, name)                                                                                \
+    __extension__({                                                                                          \
+        auto&& name = (expr);                                                                                \
+        if (!name) [[unlikely]]                                                                              \
+            return std::move(name).error();                                                                  \
+        *std::move(name);                                                                                    \
     })
 #define TRY(expr) CORE_TRY_(expr, CORE_CONCAT(tried_, __COUNTER__))

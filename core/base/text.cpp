@@ -94,8 +94,10 @@ std::optional<CodePoint> codePointAt(std::string_view text, std::size_t at)
     unsigned const first = byte(0);
     if (first < 0x80)
         return CodePoint{first, 1};
-    std::size_t const length = first >= 0xc2 && first <= 0xdf ? 2 : first >= 0xe0 && first <= 0xef ? 3
-                               : first >= 0xf0 && first <= 0xf4 ? 4 : 0;
+    std::size_t const length = first >= 0xc2 && first <= 0xdf   ? 2
+                               : first >= 0xe0 && first <= 0xef ? 3
+                               : first >= 0xf0 && first <= 0xf4 ? 4
+                                                                : 0;
     if (length == 0 || text.size() - at < length)
         return std::nullopt;
     char32_t value = first & (0xffU >> (length + 1));
@@ -112,8 +114,12 @@ std::optional<CodePoint> codePointAt(std::string_view text, std::size_t at)
 
 bool actsOnDisplays(char32_t c)
 {
-    return c < 0x20 || (c >= 0x7f && c <= 0x9f) || c == 0x61c || c == 0x200e || c == 0x200f
-        || (c >= 0x2028 && c <= 0x202e) || (c >= 0x2066 && c <= 0x2069);
+    // Controls, directions and separators; then what takes no room and so hides in a name. The joiners of
+    // scripts and emoji (U+200C, U+200D) are text.
+    return c < 0x20 || (c >= 0x7f && c <= 0x9f) || c == 0x61c || c == 0x200e || c == 0x200f ||
+           (c >= 0x2028 && c <= 0x202e) || (c >= 0x2066 && c <= 0x2069) || c == 0xad || c == 0x200b ||
+           (c >= 0x2060 && c <= 0x2065) || (c >= 0x206a && c <= 0x206f) || c == 0xfeff ||
+           (c >= 0xfff9 && c <= 0xfffb) || (c >= 0xe0000 && c <= 0xe007f);
 }
 
 void appendHex(std::string& out, char32_t value)
@@ -156,7 +162,10 @@ Result<std::string> bytesFromHex(std::string_view hex)
     return out;
 }
 
-std::string base64urlOf(std::string_view bytes) { return encoded(bytes, kBase64url, false); }
+std::string base64urlOf(std::string_view bytes)
+{
+    return encoded(bytes, kBase64url, false);
+}
 
 Result<std::string> bytesFromBase64url(std::string_view text)
 {
@@ -164,7 +173,10 @@ Result<std::string> bytesFromBase64url(std::string_view text)
     return decoded(text, kDigits);
 }
 
-std::string base64Of(std::string_view bytes) { return encoded(bytes, kBase64, true); }
+std::string base64Of(std::string_view bytes)
+{
+    return encoded(bytes, kBase64, true);
+}
 
 Result<std::string> bytesFromBase64(std::string_view text)
 {
@@ -239,8 +251,9 @@ std::string percentEncoded(std::string_view bytes)
     std::string out;
     out.reserve(bytes.size());
     for (unsigned char const byte : bytes) {
-        bool const plain = (byte >= 'A' && byte <= 'Z') || (byte >= 'a' && byte <= 'z') || (byte >= '0' && byte <= '9')
-            || byte == '-' || byte == '.' || byte == '_' || byte == '~';
+        bool const plain = (byte >= 'A' && byte <= 'Z') || (byte >= 'a' && byte <= 'z') ||
+                           (byte >= '0' && byte <= '9') || byte == '-' || byte == '.' || byte == '_' ||
+                           byte == '~';
         if (plain) {
             out += static_cast<char>(byte);
         } else {
@@ -254,7 +267,9 @@ std::string percentEncoded(std::string_view bytes)
 
 Result<std::string> percentDecoded(std::string_view text)
 {
-    auto const bad = [] { return failed(ErrorCode::BadRequest, "a percent escape is broken or stands for NUL"); };
+    auto const bad = [] {
+        return failed(ErrorCode::BadRequest, "a percent escape is broken or stands for NUL");
+    };
     std::string out;
     out.reserve(text.size());
     for (std::size_t i = 0; i < text.size(); ++i) {

@@ -21,6 +21,30 @@ namespace {
 constexpr std::size_t kConfigBytesMax = 64 * 1024;
 constexpr std::size_t kWorkThreads = 2;
 
+// Of the 90 days that a server certificate lives; a month is left to notice that the renewal fails.
+constexpr Span kCertificateAgeMax{std::chrono::hours{24 * 60}};
+
+// Loopback, and what server.names adds.
+std::vector<std::string> servedHosts(settings::Settings const& settings)
+{
+    std::vector<std::string> hosts{"localhost", "127.0.0.1", "::1"};
+    for (auto const name : split(settings.text("server.names"), ',')) {
+        auto host = lowered(trimmed(name));
+        if (!host.empty() && std::ranges::count(hosts, host) == 0)
+            hosts.push_back(std::move(host));
+    }
+    return hosts;
+}
+
+// As a Host header spells them.
+std::vector<std::string> hostHeaders(std::vector<std::string> hosts)
+{
+    for (auto& host : hosts)
+        if (host.find(':') != std::string::npos)
+            host = "[" + host + "]";
+    return hosts;
+}
+
 // "127.0.0.1:8443" or "[::1]:8443".
 struct HostPort {
     std::string host;
@@ -152,9 +176,11 @@ std::string const& Engine::id() const { return m_parts->identity.id(); }
 api::Pipeline& Engine::pipeline() { return *m_parts->pipeline; }
 api::Router const& Engine::router() const { return *m_parts->router; }
 Result<std::string> Engine::rbac() { return m_parts->rbac(); }
+std::string Engine::setting(std::string_view name) const { return m_parts->settings.text(name); }
 std::string Engine::explainedConfig() const { return explained(m_parts->settings); }
 Status Engine::runPeriodicWork() { return m_parts->timer.runAll(); }
 api::WriteLane& Engine::writeLane() { return *m_parts->writeLane; }
+logs::LogsService& Engine::logs() { return *m_parts->logs; }
 
 Result<std::string> explainConfig(EngineRequest const& request)
 {
@@ -186,6 +212,11 @@ Engine::Parts::Parts(std::string where, os::DirectoryLock taken, vault::Vault op
       timer{clock}
 {
     incidents.subscribe(outbox);
+    logs->sealWith({.seal = [this](std::string_view place,
+                                   std::string_view plain) { return vault.seal("logs", place, plain); },
+                    .open = [this](std::string_view place, std::string_view sealed) {
+                        return vault.open("logs", place, sealed);
+                    }});
 }
 
 notifications::Sealing Engine::Parts::notificationSealing()
@@ -285,7 +316,8 @@ Status Engine::Parts::build()
     workLane = std::make_unique<api::WorkLane>(*database, kWorkThreads);
     appendLane = std::make_unique<api::AppendLane>([this] { return logs->flush(); });
     pipeline = std::make_unique<api::Pipeline>(
-        api::Surroundings{clock, random, *router, auth, limits, audit, *logs, metrics, epochs},
+        api::Surroundings{clock, random, *router, auth, limits, audit, *logs, metrics, epochs,
+                          [this] { outbox.wake(); }},
         api::Pipeline::Lanes{*writeLane, *workLane, *appendLane}, *database, &crypto::sha256);
     lent.lend(*pipeline);
     TRY(pipeline->open(static_cast<std::size_t>(settings.number("server.workers"))));
@@ -329,6 +361,8 @@ void Engine::Parts::schedule()
         });
     });
     timer.every(60s, "signing keys", [this] { return keys.due(clock.now()) ? keys.maintain(*pipeline) : Status{Done{}}; });
+    timer.every(60s, "administrators", [this] { return checkAdministrators(); });
+    timer.every(1h, "server certificates", [this] { return renewCertificates(); });
     timer.every(5s, "vault passphrase", [this] { return vault.settleDue() ? vault.settle() : Status{Done{}}; });
 }
 
@@ -339,6 +373,7 @@ Status Engine::Parts::startLanes()
     TRY(workLane->start());
     appendLane->start();
     TRY(vault.start(*pipeline));
+    TRY(notifications.openSecrets()); // Live secrets before anything can log them.
     TRY(keys.start(*pipeline));
     logs->start();
     TRY(alerts.start());
@@ -375,16 +410,54 @@ Result<std::string> Engine::Parts::rbac()
     return api::rbacMatrix(*router, builtIn);
 }
 
+// T1: without one, nobody can help but who stands at the machine; the rule administrator-missing raises the alert.
+Status Engine::Parts::checkAdministrators()
+{
+    bool isThere = true;
+    TRY(pipeline->read([&](api::ReadContext& context) -> Status {
+        isThere = TRY(roles.keepsAnAdministrator(context.tx));
+        return Done{};
+    }));
+    if (isThere)
+        return Done{};
+    logs->record({.at = clock.now(),
+                  .name = "users.administrator_missing",
+                  .severity = "fatal",
+                  .message = "no enabled administrator is left; dewarctl users unlock-offline lets one in",
+                  .traceId = {},
+                  .attributes = {}});
+    return Done{};
+}
+
+// Running connections keep theirs; the authority, which clients pin, stays the same.
+Status Engine::Parts::renewCertificates()
+{
+    if (servers.empty() || clock.now() < certifiedAt + kCertificateAgeMax)
+        return Done{};
+    for (auto const& server : servers) {
+        auto const certificate = TRY(identity.serverCertificate(servedHosts(settings), clock.now(), random));
+        TRY(server->replaceCertificate(certificate.certificatePem, certificate.privateKeyPem));
+    }
+    certifiedAt = clock.now();
+    return pipeline->change(api::systemPrincipal("engine"), "engine.renew_certificates",
+                            [this](api::Context& context) -> Status {
+                                context.subject("engine", identity.id());
+                                return Done{};
+                            });
+}
+
 Status Engine::Parts::startListener(http::Listener listener, std::string_view setting, std::string& address)
 {
     auto const place = TRY(hostPortOf(settings.text(setting), setting));
-    std::vector<std::string> hosts{"localhost", "127.0.0.1", "::1"};
+    auto const hosts = servedHosts(settings);
     auto certificate = TRY(identity.serverCertificate(hosts, clock.now(), random));
+    certifiedAt = clock.now();
     http::ServerConfig config{.listener = listener,
                               .host = place.host,
                               .port = place.port,
                               .certificateChainPem = certificate.certificatePem,
                               .privateKeyPem = std::move(certificate.privateKeyPem)};
+    config.hosts = hostHeaders(hosts);
     config.workers = static_cast<std::size_t>(settings.number("server.workers"));
     // Beyond loopback the admin listener takes only who holds a certificate of ours.
     if (listener == http::Listener::Admin && !isLoopback(place.host)) {

@@ -7,6 +7,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "core/api/pipeline.h"
 #include "core/base/clock.h"
@@ -16,6 +17,10 @@
 #include "core/platform/http/message.h"
 #include "core/platform/os/directory_lock.h"
 
+namespace core::logs {
+class LogsService;
+}
+
 namespace core::engine {
 
 struct InitRequest {
@@ -23,6 +28,9 @@ struct InitRequest {
     std::string administrator;
     Secret password;
     Secret passphrase;
+    // Beside loopback: host names and numeric addresses under which it will be reached. The authority signs for
+    // these alone, for its whole life; dewar.json gets them as server.names.
+    std::vector<std::string> names = {};
 };
 struct InitReport {
     std::string engineId;
@@ -68,11 +76,14 @@ public:
     api::Router const& router() const;
     // Routes by built-in roles, Markdown.
     Result<std::string> rbac();
+    // A setting in force; the name is one of settings::kDefinitions.
+    std::string setting(std::string_view name) const;
     // Every setting with its value and source, one a line.
     std::string explainedConfig() const;
     // Tests: what the timer does, now.
     Status runPeriodicWork();
     api::WriteLane& writeLane();
+    logs::LogsService& logs();
 
 private:
     friend Result<InitReport> initialise(InitRequest const& request, Clock const& clock, Random& random);

@@ -30,6 +30,17 @@ Result<std::string> createAdministrator(api::Pipeline& pipeline, InitRequest con
     return json::textAt(*document, "id");
 }
 
+Status keepNames(InitRequest const& request)
+{
+    if (request.names.empty())
+        return Done{};
+    std::string list;
+    for (auto const& name : request.names)
+        list += (list.empty() ? "" : ",") + name;
+    return os::writeFileAtomically(request.directory + "/dewar.json",
+                                   json::pretty(json::Object{{"server.names", list}}));
+}
+
 // Whatever was begun is taken away when set-up fails half-way: the next try starts from nothing.
 struct Undo {
     std::string directory;
@@ -39,7 +50,7 @@ struct Undo {
     {
         if (keep)
             return;
-        for (auto const* name : {"vault.json", "identity.json", "ca.pem", "dewar.db", "dewar.db-wal", "dewar.db-shm"})
+        for (auto const* name : {"vault.json", "identity.json", "ca.pem", "dewar.json", "dewar.db", "dewar.db-wal", "dewar.db-shm"})
             static_cast<void>(os::removeFile(directory + "/" + name));
         if (made)
             static_cast<void>(os::removeTree(directory));
@@ -60,8 +71,9 @@ Result<InitReport> initialise(InitRequest const& request, Clock const& clock, Ra
     auto kit = TRY(vault::Vault::create(request.directory, request.passphrase, random, clock.now()));
     auto const vault = TRY(vault::Vault::unlock(request.directory, request.passphrase));
     TRY(Identity::create(
-        request.directory,
+        request.directory, request.names,
         [&](std::string_view place, Secret const& key) { return vault.wrap(key, place, random); }, clock, random));
+    TRY(keepNames(request));
     auto engine = TRY(Engine::openLocked({.directory = request.directory, .passphrase = request.passphrase.copy()},
                                          std::move(lock), clock, random));
     TRY(engine->startWithoutListeners());

@@ -47,13 +47,17 @@ class Lent final : public api::Changes, public api::Calls {
 public:
     void lend(api::Pipeline& pipeline) { m_pipeline = &pipeline; }
 
-    Status change(api::Principal const& who, std::string_view verb, std::function<Status(api::Context&)> work) override
+    Status change(api::Principal const& who, std::string_view verb,
+                  std::function<Status(api::Context&)> work) override
     {
         return m_pipeline->change(who, verb, std::move(work));
     }
-    Status read(std::function<Status(api::ReadContext&)> work) override { return m_pipeline->read(std::move(work)); }
-    http::Response call(api::Principal const& who, http::Method method, std::string_view path, std::string body,
-                        std::string_view idempotencyKey, std::string_view traceId) override
+    Status read(std::function<Status(api::ReadContext&)> work) override
+    {
+        return m_pipeline->read(std::move(work));
+    }
+    http::Response call(api::Principal const& who, http::Method method, std::string_view path,
+                        std::string body, std::string_view idempotencyKey, std::string_view traceId) override
     {
         return m_pipeline->call(who, method, path, std::move(body), idempotencyKey, traceId);
     }
@@ -64,8 +68,8 @@ private:
 
 struct Engine::Parts {
     Parts(std::string where, os::DirectoryLock taken, vault::Vault opened, std::unique_ptr<db::Database> data,
-          settings::Settings resolved, Identity who,
-          std::unique_ptr<logs::LogsService> events, Clock const& theClock, Random& theRandom);
+          settings::Settings resolved, Identity who, std::unique_ptr<logs::LogsService> events,
+          Clock const& theClock, Random& theRandom);
     ~Parts();
 
     Status build();
@@ -113,6 +117,7 @@ struct Engine::Parts {
     Timer timer;
     std::vector<std::unique_ptr<http::Server>> servers;
     Addresses addresses;
+    Time certifiedAt{}; // when the servers' certificates were issued; timer thread after the start
     bool running = false;
 
 private:
@@ -123,6 +128,8 @@ private:
     void describe();
     void schedule();
     Status noteStart();
+    Status checkAdministrators();
+    Status renewCertificates();
     Status startListener(http::Listener listener, std::string_view setting, std::string& address);
 };
 

@@ -1,10 +1,12 @@
-// A1: set-up exists only offline. An initialised engine never opens it again, and of two set-ups at once one wins.
+// A1: set-up exists only offline. An initialised engine never opens it again, and of two set-ups at once one
+// wins.
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <thread>
 
 #include <QtCore/QTemporaryDir>
 #include <boost/json.hpp>
 
+#include "core/platform/db/database.h"
 #include "tests/support/engine_fixture.h"
 #include "tests/support/registry.h"
 
@@ -31,19 +33,23 @@ private slots:
     void refusesASecondSetUp();
     void letsOneOfTwoSetUpsWin();
     void keepsTheLastAdministrator();
+    void raisesAnAlertWhenTheStoreHasNoAdministratorLeft();
 };
 
 void test_attack_a1::hasNoAddressForSetUp()
 {
     EngineFixture fixture;
-    for (auto const* path : {"/api/v1/setup", "/api/v1/init", "/api/v1/install", "/setup", "/api/v1/admin", "/api/v1/users/first"})
+    for (auto const* path : {"/api/v1/setup", "/api/v1/init", "/api/v1/install", "/setup", "/api/v1/admin",
+                             "/api/v1/users/first"})
         for (auto const listener : {http::Listener::Admin, http::Listener::Data}) {
             fixture.listener = listener;
-            auto const reply = fixture.call("POST", path, json::Object{{"name", "mallory"}, {"password", "x"}});
+            auto const reply =
+                fixture.call("POST", path, json::Object{{"name", "mallory"}, {"password", "x"}});
             QVERIFY2(reply.status == 404 || reply.status == 405, path);
         }
     fixture.listener = http::Listener::Admin;
-    auto const closed = fixture.call("POST", "/api/v1/users", json::Object{{"name", "mallory"}, {"password", "x"}});
+    auto const closed =
+        fixture.call("POST", "/api/v1/users", json::Object{{"name", "mallory"}, {"password", "x"}});
     QCOMPARE(closed.status, 401);
 }
 
@@ -68,8 +74,10 @@ void test_attack_a1::letsOneOfTwoSetUpsWin()
     crypto::SystemRandom random;
     bool firstWon = false;
     bool secondWon = false;
-    std::thread first{[&] { firstWon = bool(engine::initialise(requestFor(directory, "ada"), clock, random)); }};
-    std::thread second{[&] { secondWon = bool(engine::initialise(requestFor(directory, "bob"), clock, random)); }};
+    std::thread first{
+        [&] { firstWon = bool(engine::initialise(requestFor(directory, "ada"), clock, random)); }};
+    std::thread second{
+        [&] { secondWon = bool(engine::initialise(requestFor(directory, "bob"), clock, random)); }};
     first.join();
     second.join();
     QVERIFY(firstWon != secondWon);
@@ -79,11 +87,35 @@ void test_attack_a1::keepsTheLastAdministrator()
 {
     EngineFixture fixture;
     auto const me = fixture.call("GET", "/api/v1/me", nullptr, fixture.admin()).at("/id");
-    auto const disabled = fixture.call("POST", "/api/v1/users/" + me + "/disable", json::Object{}, fixture.admin());
+    auto const disabled =
+        fixture.call("POST", "/api/v1/users/" + me + "/disable", json::Object{}, fixture.admin());
     QCOMPARE(disabled.status, 409);
     QCOMPARE(disabled.problem(), std::string{"last-administrator"});
     QCOMPARE(fixture.call("DELETE", "/api/v1/users/" + me, nullptr, fixture.admin()).status, 409);
     QCOMPARE(fixture.call("GET", "/api/v1/me", nullptr, fixture.admin()).status, 200);
+}
+
+void test_attack_a1::raisesAnAlertWhenTheStoreHasNoAdministratorLeft()
+{
+    EngineFixture fixture;
+    fixture.addRole("watcher", {"alerts.read"});
+    fixture.addUser("grace", {"watcher"});
+    fixture.stop();
+    {
+        auto const database = db::openSqlite(fixture.directory() + "/dewar.db");
+        QVERIFY(bool(database));
+        QVERIFY(bool((*database)->writer().execute("UPDATE users SET enabled = 0 WHERE name = 'ada'")));
+    }
+    fixture.restart();
+    QVERIFY(fixture.signIn("ada").empty());
+    for (auto const* path : {"/api/v1/setup", "/api/v1/init", "/setup"})
+        QCOMPARE(fixture.call("POST", path, json::Object{{"name", "mallory"}, {"password", "x"}}).status,
+                 404);
+    auto const token = fixture.signIn("grace");
+    auto const alerts = [&] { return fixture.call("GET", "/api/v1/alerts", nullptr, token).text; };
+    QVERIFY(alerts().find("administrator-missing") == std::string::npos);
+    QVERIFY(bool(fixture.engine().runPeriodicWork()));
+    QTRY_VERIFY(alerts().find("administrator-missing") != std::string::npos);
 }
 
 DEWAR_TEST(test_attack_a1)

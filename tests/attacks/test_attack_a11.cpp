@@ -1,5 +1,5 @@
-// A11: a write that was queued before its caller was disabled is refused when its turn comes. A10: a warm token is
-// narrowed or refused on the very next request after each change of authority.
+// A11: a write that was queued before its caller was disabled is refused when its turn comes. A10: a warm
+// token is narrowed or refused on the very next request after each change of authority.
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <thread>
 
@@ -29,7 +29,8 @@ private slots:
 
 private:
     Reply read() { return as(m_token, "GET", "/api/v1/collections/notes/records"); }
-    Reply as(std::string const& token, std::string_view method, std::string_view path, json::Value const& body = nullptr)
+    Reply as(std::string const& token, std::string_view method, std::string_view path,
+             json::Value const& body = nullptr)
     {
         return m_fixture->call(method, path, body, token);
     }
@@ -42,14 +43,14 @@ private:
 void test_attack_a11::init()
 {
     m_fixture = std::make_unique<EngineFixture>();
-    auto const made = m_fixture->call("POST", "/api/v1/collections",
-                                      json::Object{{"name", "notes"}, {"schema", json::Object{{"type", "object"}}}},
-                                      m_fixture->admin());
+    auto const made = m_fixture->call(
+        "POST", "/api/v1/collections",
+        json::Object{{"name", "notes"}, {"schema", json::Object{{"type", "object"}}}}, m_fixture->admin());
     QCOMPARE(made.status, 201);
     m_fixture->addRole("notes-writer", {"records.read@notes", "records.write@notes"});
     m_user = m_fixture->addUser("eve", {"notes-writer"});
     m_token = m_fixture->signIn("eve");
-    QCOMPARE(read().status, 200);   // Warm: the token is in the cache of verified ones.
+    QCOMPARE(read().status, 200); // Warm: the token is in the cache of verified ones.
 }
 
 void test_attack_a11::refusesTheQueuedWriteOfADisabledUser()
@@ -62,11 +63,14 @@ void test_attack_a11::refusesTheQueuedWriteOfADisabledUser()
     {
         auto const held = m_fixture->engine().writeLane().hold();
         auto const before = m_fixture->engine().writeLane().taken();
-        disabling = std::thread{[&] { disabled = as(admin, "POST", "/api/v1/users/" + m_user + "/disable"); }};
+        disabling =
+            std::thread{[&] { disabled = as(admin, "POST", "/api/v1/users/" + m_user + "/disable"); }};
         // The lane has taken it and waits at its gate.
         while (m_fixture->engine().writeLane().taken() == before)
             std::this_thread::yield();
-        writing = std::thread{[&] { written = as(m_token, "POST", "/api/v1/collections/notes/records", json::Object{{"a", 1}}); }};
+        writing = std::thread{[&] {
+            written = as(m_token, "POST", "/api/v1/collections/notes/records", json::Object{{"a", 1}});
+        }};
         while (m_fixture->engine().writeLane().waiting() == 0)
             std::this_thread::yield();
     }
@@ -82,7 +86,8 @@ void test_attack_a11::refusesTheQueuedWriteOfADisabledUser()
 void test_attack_a11::narrowsAWarmTokenWhenARoleIsTaken()
 {
     auto const roles = as(m_fixture->admin(), "GET", "/api/v1/users/" + m_user + "/roles");
-    auto const taken = as(m_fixture->admin(), "DELETE", "/api/v1/users/" + m_user + "/roles/" + roles.at("/items/0/id"));
+    auto const taken =
+        as(m_fixture->admin(), "DELETE", "/api/v1/users/" + m_user + "/roles/" + roles.at("/items/0/id"));
     QCOMPARE(taken.status, 204);
     QCOMPARE(read().status, 403);
 }
@@ -122,15 +127,17 @@ void test_attack_a11::refusesAWarmTokenAlsoAfterARestart()
 
 void test_attack_a11::refusesAClientsWarmTokenWhenTheClientIsDisabled()
 {
-    auto const client = as(m_fixture->admin(), "POST", "/api/v1/clients",
-                           json::Object{{"name", "robot"}, {"permissions", json::Array{"records.read@notes"}}});
+    auto const client =
+        as(m_fixture->admin(), "POST", "/api/v1/clients",
+           json::Object{{"name", "robot"}, {"permissions", json::Array{"records.read@notes"}}});
     QVERIFY2(client.status == 201, client.text.c_str());
     http::Request request;
     request.listener = http::Listener::Data;
     request.method = http::Method::Post;
     request.methodName = "POST";
     request.path = "/oauth/token";
-    request.body = "grant_type=client_credentials&client_id=robot&client_secret=" + client.at("/client_secret");
+    request.body =
+        "grant_type=client_credentials&client_id=robot&client_secret=" + client.at("/client_secret");
     request.headers.push_back({"content-type", "application/x-www-form-urlencoded"});
     auto const token = m_fixture->raw(std::move(request)).at("/access_token");
     QCOMPARE(as(token, "GET", "/api/v1/collections/notes/records").status, 200);

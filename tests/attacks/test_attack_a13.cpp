@@ -1,4 +1,5 @@
-// A13: refresh tokens. A replayed one ends the family; a lost answer is given again within ten seconds to the same client.
+// A13: refresh tokens. A replayed one ends the family; a lost answer is given again within ten seconds to the
+// same client.
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <boost/json.hpp>
 

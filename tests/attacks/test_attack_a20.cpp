@@ -99,7 +99,8 @@ private slots:
     void keepsAForgedLineInOneLine()
     {
         Watch watch;
-        // A raw newline inside a JSON text is no JSON: both halves are kept raw, neither becomes the engine's.
+        // A raw newline inside a JSON text is no JSON: both halves are kept raw, neither becomes the
+        // engine's.
         QVERIFY(watch.lines("{\"message\":\"a\n{\"source\":\"dewar\",\"name\":\"auth.sign_in\"}\"}\n"));
         QCOMPARE(found(watch, "source=dewar name=auth.sign_in").size(), std::size_t{0});
         QCOMPARE(found(watch, "dewar.raw=true").size(), std::size_t{2});

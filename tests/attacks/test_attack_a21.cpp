@@ -1,4 +1,5 @@
-// A21: events dated 1970, 2099 and eight days late, one key a million times, a million keys, a batch sent twice.
+// A21: events dated 1970, 2099 and eight days late, one key a million times, a million keys, a batch sent
+// twice.
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/services/alerts/alerts_evaluator.h"
 #include "tests/core/services/alerts/alerts_fixture.h"

@@ -1,5 +1,5 @@
-// A3: wrong tokens, sign-ins and unknown routes from a thousand addresses: the audit grows by bounded sums that are
-// right, the disk is bounded, and others are served.
+// A3: wrong tokens, sign-ins and unknown routes from a thousand addresses: the audit grows by bounded sums
+// that are right, the disk is bounded, and others are served.
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <algorithm>
 #include <filesystem>
@@ -19,7 +19,7 @@ namespace {
 constexpr int kAddresses = 1000;
 constexpr int kTokensEach = 10;
 constexpr int kRoutesEach = 2;
-constexpr int kSignIns = 300;   // each costs a password hash until the limits bite
+constexpr int kSignIns = 300; // each costs a password hash until the limits bite
 constexpr std::int64_t kGrowthMax = 16 << 20;
 
 std::string addressOf(int number)
@@ -64,7 +64,8 @@ private slots:
         for (int number = 0; number < kAddresses; ++number) {
             m_fixture.address = addressOf(number);
             for (int i = 0; i < kTokensEach; ++i) {
-                auto const status = m_fixture.call("GET", "/api/v1/users", nullptr, "x.y." + std::to_string(i)).status;
+                auto const status =
+                    m_fixture.call("GET", "/api/v1/users", nullptr, "x.y." + std::to_string(i)).status;
                 seen.insert(status);
                 count(status);
             }
@@ -79,7 +80,7 @@ private slots:
             seen.insert(status);
             count(status == 400 ? 0 : status);
         }
-        seen.erase(400);   // OAuth says invalid_grant so.
+        seen.erase(400); // OAuth says invalid_grant so.
         for (auto const status : seen)
             QVERIFY2(status == 401 || status == 404 || status == 429, std::to_string(status).c_str());
         QVERIFY(m_refused >= kAddresses * kTokensEach);
@@ -93,9 +94,10 @@ private slots:
         std::int64_t sum = 0;
         std::string after;
         do {
-            auto const reply = m_fixture.call(
-                "GET", "/api/v1/audit?verb=request.refused&limit=200" + (after.empty() ? "" : "&after=" + after), nullptr,
-                m_fixture.admin());
+            auto const reply = m_fixture.call("GET",
+                                              "/api/v1/audit?verb=request.refused&limit=200" +
+                                                  (after.empty() ? "" : "&after=" + after),
+                                              nullptr, m_fixture.admin());
             QCOMPARE(reply.status, 200);
             for (auto const& row : json::find(reply.body, "items")->get_array()) {
                 if (json::integerAt(row, "number") <= m_head)
@@ -108,7 +110,8 @@ private slots:
         QVERIFY2(rows > 0 && rows <= static_cast<std::int64_t>(audit::kRefusalRowsMax) + 20,
                  std::to_string(rows).c_str());
         QCOMPARE(sum, m_refused);
-        qInfo("%lld refusals in %lld audit rows", static_cast<long long>(m_refused), static_cast<long long>(rows));
+        qInfo("%lld refusals in %lld audit rows", static_cast<long long>(m_refused),
+              static_cast<long long>(rows));
     }
 
     void keepsTheDiskBounded()

@@ -60,7 +60,8 @@ private slots:
         QCOMPARE(world.text("SELECT state FROM playbook_runs WHERE id = 'r1'"), "running");
     }
 
-    // No engine is made of the sandbox: what is read cannot send. The file itself is gone when the drill ends.
+    // No engine is made of the sandbox: what is read cannot send. The file itself is gone when the drill
+    // ends.
     void leavesNoSandboxWhenADrillFails()
     {
         BackupFixture world;

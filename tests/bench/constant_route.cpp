@@ -1,4 +1,5 @@
-// Serves one constant JSON answer over TLS: what the listener itself costs, beside nginx. Started by servers.py.
+// Serves one constant JSON answer over TLS: what the listener itself costs, beside nginx. Started by
+// servers.py.
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <csignal>
 #include <cstdio>

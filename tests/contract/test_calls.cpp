@@ -1,5 +1,5 @@
-// What a call that succeeds leaves behind and answers, for every route: the audit row, the published answer, and
-// nothing more when it is repeated.
+// What a call that succeeds leaves behind and answers, for every route: the audit row, the published answer,
+// and nothing more when it is repeated.
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <algorithm>
 #include <set>
@@ -17,9 +17,15 @@ using support::Reply;
 
 namespace {
 
-bool writes(api::CompiledRoute const& route) { return route.lane == api::Lane::Write; }
+bool writes(api::CompiledRoute const& route)
+{
+    return route.lane == api::Lane::Write;
+}
 
-std::string traceOf(Reply const& reply) { return reply.header("traceparent").substr(3, 32); }
+std::string traceOf(Reply const& reply)
+{
+    return reply.header("traceparent").substr(3, 32);
+}
 
 // The tables that two states of the database differ in.
 std::string differing(std::map<std::string, backup::TableFact> const& before,
@@ -103,12 +109,14 @@ api::CompiledRoute const& test_calls::route() const
 // The schema of the document for this answer; nullptr when the document has no body for this status.
 json::Value const* test_calls::published(api::CompiledRoute const& route, Reply const& reply)
 {
-    auto const listener = route.route->serves == api::Serves::Data ? http::Listener::Data : http::Listener::Admin;
+    auto const listener =
+        route.route->serves == api::Serves::Data ? http::Listener::Data : http::Listener::Admin;
     auto& document = listener == http::Listener::Data ? m_dataDocument : m_adminDocument;
     if (document.is_null())
         document = api::openApiDocument(m_world->engine().router(), listener, "test");
     auto const* path = json::find(*json::find(document, "paths"), route.fullPath);
-    auto const* operation = path == nullptr ? nullptr : json::find(*path, lowered(http::nameOf(route.route->method)));
+    auto const* operation =
+        path == nullptr ? nullptr : json::find(*path, lowered(http::nameOf(route.route->method)));
     if (operation == nullptr)
         return nullptr;
     auto const* answer = json::find(*json::find(*operation, "responses"), std::to_string(reply.status));
@@ -209,7 +217,10 @@ void test_calls::changesNothingWhenRepeated()
     QCOMPARE(again.header("idempotency-replayed"), std::string{"true"});
 }
 
-void test_calls::keepsTheAuditWhole() { QCOMPARE(m_world->auditFault(), std::string{}); }
+void test_calls::keepsTheAuditWhole()
+{
+    QCOMPARE(m_world->auditFault(), std::string{});
+}
 
 DEWAR_TEST(test_calls)
 #include "test_calls.moc"

@@ -24,7 +24,8 @@ std::string filledPath(api::CompiledRoute const& route)
 {
     std::string path;
     for (auto const segment : split(std::string_view{route.fullPath}.substr(1), '/'))
-        path += "/" + (segment.starts_with("{") ? std::string{"018f0000-0000-7000-8000-00000000ffff"} : std::string{segment});
+        path += "/" + (segment.starts_with("{") ? std::string{"018f0000-0000-7000-8000-00000000ffff"}
+                                                : std::string{segment});
     return path;
 }
 
@@ -40,7 +41,10 @@ bool takesDescribedBody(api::CompiledRoute const& route)
            (method == http::Method::Post || method == http::Method::Put || method == http::Method::Patch);
 }
 
-bool onData(api::CompiledRoute const& route) { return route.route->serves == api::Serves::Data; }
+bool onData(api::CompiledRoute const& route)
+{
+    return route.route->serves == api::Serves::Data;
+}
 
 std::set<std::string> pointersOf(Reply const& reply)
 {
@@ -100,11 +104,14 @@ private:
 
 void test_routes::initTestCase()
 {
-    // Thousands of calls by few callers: the limits themselves are tested in limits and in statesItsRateClass.
-    m_fixture = std::make_unique<EngineFixture>(std::map<std::string, std::string>{{"limits.scale", "100000"}});
+    // Thousands of calls by few callers: the limits themselves are tested in limits and in
+    // statesItsRateClass.
+    m_fixture =
+        std::make_unique<EngineFixture>(std::map<std::string, std::string>{{"limits.scale", "100000"}});
     for (auto const role : kRoles)
         m_fixture->addUser("user-" + std::string{role}, {std::string{role}});
-    m_fixture->addRole("records-of-all", {"records.read@*", "records.write@*", "logs.read@*", "logs.ingest@*"});
+    m_fixture->addRole("records-of-all",
+                       {"records.read@*", "records.write@*", "logs.read@*", "logs.ingest@*"});
 }
 
 std::string test_routes::tokenOf(std::string_view role)
@@ -135,7 +142,8 @@ void test_routes::describedRoutes()
 api::CompiledRoute const& test_routes::route() const
 {
     auto const& routes = m_fixture->engine().router().routes();
-    auto const found = std::ranges::find(routes, std::string_view{QTest::currentDataTag()}, &api::CompiledRoute::label);
+    auto const found =
+        std::ranges::find(routes, std::string_view{QTest::currentDataTag()}, &api::CompiledRoute::label);
     return *found;
 }
 
@@ -171,12 +179,14 @@ void test_routes::allowsExactlyWhatTheMatrixSays()
         api::PermissionSet const permissions{grants};
         bool const scoped = access.permission.scope != api::Scope::None;
         std::string const scope = "018f0000-0000-7000-8000-00000000ffff";
-        bool const expected = !scoped                     ? permissions.allows(access.permission.name)
-                              : access.scopeField.empty() ? permissions.allowsSomewhere(access.permission.name)
-                                                          : permissions.allows(access.permission.name, scope);
+        bool const expected = !scoped ? permissions.allows(access.permission.name)
+                              : access.scopeField.empty()
+                                  ? permissions.allowsSomewhere(access.permission.name)
+                                  : permissions.allows(access.permission.name, scope);
         // A body that no route accepts: whoever may call is told about the body, not about rights.
         auto const reply = ask(it, json::Object{{"no such field", 1}}, tokenOf(role));
-        bool const refused = reply.status == 403 && reply.text.find("this needs the permission") != std::string::npos;
+        bool const refused =
+            reply.status == 403 && reply.text.find("this needs the permission") != std::string::npos;
         QVERIFY2(refused != expected, (std::string{role} + ": " + reply.text).c_str());
     }
 }
@@ -186,7 +196,7 @@ void test_routes::refusesAnUnknownField()
     auto const& it = route();
     auto const reply = ask(it, json::Object{{"no such field", 1}}, tokenOf("admin"));
     if (reply.status == 403)
-        return;   // A scoped route: the star does not reach it, which allowsExactlyWhatTheMatrixSays covers.
+        return; // A scoped route: the star does not reach it, which allowsExactlyWhatTheMatrixSays covers.
     if (it.route->surface == api::Surface::OAuth)
         return;
     QCOMPARE(reply.status, 422);
@@ -231,7 +241,8 @@ void test_routes::refusesAWrongType()
 void test_routes::refusesAnOverlongText()
 {
     auto const& it = route();
-    for (auto const& [name, schema] : json::find(it.route->handler.requestSchema, "properties")->get_object()) {
+    for (auto const& [name, schema] :
+         json::find(it.route->handler.requestSchema, "properties")->get_object()) {
         auto const longest = json::integerAt(schema, "maxLength", -1);
         if (inPath(it, name) || json::textAt(schema, "type") != "string" || longest < 0)
             continue;

@@ -1,5 +1,5 @@
-// The first statement, write or sync of a change fails, then the second, and so on, for every changing route: nothing
-// is half done, the audit agrees, and the same request with the same key then succeeds exactly once.
+// The first statement, write or sync of a change fails, then the second, and so on, for every changing route:
+// nothing is half done, the audit agrees, and the same request with the same key then succeeds exactly once.
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <algorithm>
 #include <map>
@@ -21,15 +21,18 @@ namespace {
 enum class What { Statement, Write, Sync };
 constexpr std::array<char const*, 3> kNames{"statement", "write", "sync"};
 
-constexpr int kTriesMax = 80;       // more than any change does
-constexpr int kRowsOfAWorld = 12;   // a world that grows makes every look at it slower
+constexpr int kTriesMax = 80;     // more than any change does
+constexpr int kRowsOfAWorld = 12; // a world that grows makes every look at it slower
 
 void arm(What what, int number)
 {
     switch (what) {
-    case What::Statement: return db::failStatementForTests(number);
-    case What::Write: return os::FaultPlan::fail(os::Operation::Write, number, ENOSPC);
-    case What::Sync: return os::FaultPlan::fail(os::Operation::Sync, number, EIO);
+    case What::Statement:
+        return db::failStatementForTests(number);
+    case What::Write:
+        return os::FaultPlan::fail(os::Operation::Write, number, ENOSPC);
+    case What::Sync:
+        return os::FaultPlan::fail(os::Operation::Sync, number, EIO);
     }
 }
 
@@ -42,7 +45,10 @@ bool disarm(What what)
     return struck;
 }
 
-bool succeeded(Reply const& reply) { return reply.status >= 200 && reply.status < 300; }
+bool succeeded(Reply const& reply)
+{
+    return reply.status >= 200 && reply.status < 300;
+}
 
 } // namespace
 
@@ -61,7 +67,8 @@ private slots:
     {
         m_world.reset();
         m_disk.reset();
-        qInfo("%d failures struck the request itself, %d the engine's own work beside it", m_refused, m_beside);
+        qInfo("%d failures struck the request itself, %d the engine's own work beside it", m_refused,
+              m_beside);
     }
 
 private:
@@ -131,7 +138,8 @@ int test_failures::rowsOf(api::CompiledRoute const& route, std::int64_t head)
 {
     auto const rows = m_world->auditAfter(head);
     auto const verb = std::string{route.route->audit->verb} + " ";
-    return static_cast<int>(std::ranges::count_if(rows, [&](auto const& row) { return row.starts_with(verb); }));
+    return static_cast<int>(
+        std::ranges::count_if(rows, [&](auto const& row) { return row.starts_with(verb); }));
 }
 
 bool test_failures::tryOnce(api::CompiledRoute const& route, What what, int number)
@@ -158,13 +166,14 @@ bool test_failures::tryOnce(api::CompiledRoute const& route, What what, int numb
         return struck;
     }
     ++m_refused;
-    QTest::qVerify(struck && reply.status == 503, "refused as unavailable", (label + reply.text).c_str(), __FILE__,
-                   __LINE__);
+    QTest::qVerify(struck && reply.status == 503, "refused as unavailable", (label + reply.text).c_str(),
+                   __FILE__, __LINE__);
     auto const changed = differing(facts);
     QTest::qVerify(changed.empty(), "nothing changed", (label + changed).c_str(), __FILE__, __LINE__);
     QTest::qVerify(rowsOf(route, head) == 0, "nothing is in the audit", label.c_str(), __FILE__, __LINE__);
     auto const again = m_world->send(route, *call, key);
-    QTest::qVerify(succeeded(again), "the same key succeeds", (label + again.text).c_str(), __FILE__, __LINE__);
+    QTest::qVerify(succeeded(again), "the same key succeeds", (label + again.text).c_str(), __FILE__,
+                   __LINE__);
     m_world->settle();
     QTest::qVerify(rowsOf(route, head) == 1, "exactly once", label.c_str(), __FILE__, __LINE__);
     return !QTest::currentTestFailed();

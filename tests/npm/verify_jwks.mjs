@@ -20,7 +20,8 @@ function fetchJson(url, ca) {
                 if (body.length > BODY_BYTES_MAX) asked.destroy(new Error('the answer is too large'));
             });
             answer.on('end', () => {
-                if (answer.statusCode !== 200) return reject(new Error(`${url} answered ${answer.statusCode}`));
+                if (answer.statusCode !== 200)
+                    return reject(new Error(`${url} answered ${answer.statusCode}`));
                 try {
                     resolve(JSON.parse(body));
                 } catch (error) {

@@ -1,4 +1,5 @@
-// Puts the planned disk failures (os::FaultPlan) under SQLite as well: its writes and syncs fail like those of our files.
+// Puts the planned disk failures (os::FaultPlan) under SQLite as well: its writes and syncs fail like those
+// of our files.
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 

@@ -35,8 +35,8 @@ std::string golden(std::string_view name, std::string_view text)
         if (!more && !other)
             return std::string{name} + " differs in its line ends";
         if (!more || !other || a != b)
-            return std::string{name} + ":" + std::to_string(line) + ": golden \"" + (more ? a : "(end)") + "\", now \"" +
-                   (other ? b : "(end)") + "\"";
+            return std::string{name} + ":" + std::to_string(line) + ": golden \"" + (more ? a : "(end)") +
+                   "\", now \"" + (other ? b : "(end)") + "\"";
     }
 }
 

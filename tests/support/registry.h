@@ -1,4 +1,5 @@
-// Test classes register themselves; one program runs them by name. At the end of a test file: DEWAR_TEST(test_text)
+// Test classes register themselves; one program runs them by name. At the end of a test file:
+// DEWAR_TEST(test_text)
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
@@ -16,6 +17,6 @@ int runTests(int argc, char** argv);
 
 } // namespace support
 
-#define DEWAR_TEST(Class)                                                                                      \
-    static bool const registered_##Class =                                                                     \
-        support::registerTest(#Class, []() -> std::unique_ptr<QObject> { return std::make_unique<Class>(); });
+#define DEWAR_TEST(Class)                                                                                    \
+    static bool const registered_##Class = support::registerTest(                                            \
+        #Class, []() -> std::unique_ptr<QObject> { return std::make_unique<Class>(); });

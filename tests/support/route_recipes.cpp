@@ -8,6 +8,7 @@
 #include <boost/json.hpp>
 
 #include "core/base/text.h"
+#include "core/services/logs/logs_service.h"
 #include "tests/support/sample_playbook.h"
 
 namespace support {
@@ -29,15 +30,41 @@ RecipeCall with(World& world, std::string path, json::Value body = nullptr)
 // GETs that take nothing but a path.
 void addPlain(Recipes& all)
 {
-    for (std::string const path :
-         {"/api/v1/alerts", "/api/v1/alerts/rules", "/api/v1/audit", "/api/v1/audit/head", "/api/v1/audit/verify",
-          "/api/v1/audit/export", "/api/v1/backups", "/api/v1/backups/status", "/api/v1/clients",
-          "/api/v1/collections", "/api/v1/incidents", "/api/v1/jobs", "/api/v1/keys", "/api/v1/limits",
-          "/api/v1/logs/events", "/api/v1/logs/frozen", "/api/v1/logs/status", "/api/v1/me", "/api/v1/meta",
-          "/api/v1/notifications/deliveries", "/api/v1/notifications/destinations", "/api/v1/openapi.json",
-          "/api/v1/playbooks", "/api/v1/playbooks/runs", "/api/v1/rbac", "/api/v1/roles", "/api/v1/sessions",
-          "/api/v1/settings", "/api/v1/users", "/api/v1/vault/status", "/.well-known/jwks.json",
-          "/.well-known/oauth-authorization-server", "/healthz", "/readyz", "/metrics"})
+    for (std::string const path : {"/api/v1/alerts",
+                                   "/api/v1/alerts/rules",
+                                   "/api/v1/audit",
+                                   "/api/v1/audit/head",
+                                   "/api/v1/audit/verify",
+                                   "/api/v1/audit/export",
+                                   "/api/v1/backups",
+                                   "/api/v1/backups/status",
+                                   "/api/v1/clients",
+                                   "/api/v1/collections",
+                                   "/api/v1/incidents",
+                                   "/api/v1/jobs",
+                                   "/api/v1/keys",
+                                   "/api/v1/limits",
+                                   "/api/v1/logs/events",
+                                   "/api/v1/logs/frozen",
+                                   "/api/v1/logs/status",
+                                   "/api/v1/me",
+                                   "/api/v1/meta",
+                                   "/api/v1/notifications/deliveries",
+                                   "/api/v1/notifications/destinations",
+                                   "/api/v1/openapi.json",
+                                   "/api/v1/playbooks",
+                                   "/api/v1/playbooks/runs",
+                                   "/api/v1/rbac",
+                                   "/api/v1/roles",
+                                   "/api/v1/sessions",
+                                   "/api/v1/settings",
+                                   "/api/v1/users",
+                                   "/api/v1/vault/status",
+                                   "/.well-known/jwks.json",
+                                   "/.well-known/oauth-authorization-server",
+                                   "/healthz",
+                                   "/readyz",
+                                   "/metrics"})
         all["GET " + path] = [path](World& world) { return with(world, path); };
 }
 
@@ -51,15 +78,20 @@ json::Object ruleBody(World& world)
             {"steps", json::Array{json::Object{{"query", "name=never.happens"}, {"count", 3}}}}};
 }
 
-std::string newRule(World& world) { return world.made("/api/v1/alerts/rules", ruleBody(world)); }
+std::string newRule(World& world)
+{
+    return world.made("/api/v1/alerts/rules", ruleBody(world));
+}
 
 // Alerts come from arriving events alone, so this one is put where the evaluation would have put it.
 std::string newAlert(World& world)
 {
     auto const id = world.fresh("alert");
-    world.sql("INSERT INTO alerts(id, rule_id, rule_name, severity, state, group_key, hits, opened_at, first_at, last_at,"
+    world.sql("INSERT INTO alerts(id, rule_id, rule_name, severity, state, group_key, hits, opened_at, "
+              "first_at, last_at,"
               " last_number, engine_events, subject, evidence) VALUES('" +
-              id + "', 'r', 'a rule', 'low', 'open', '" + id + "', 3, 1, 1, 1, 1, 0,"
+              id + "', 'r', 'a rule', 'low', 'open', '" + id +
+              "', 3, 1, 1, 1, 1, 0,"
               " '{\"token_ids\":[],\"session_ids\":[]}', '[]')");
     return id;
 }
@@ -71,9 +103,12 @@ void addAlerts(Recipes& all)
         return with(w, "/api/v1/alerts/" + newAlert(w) + "/acknowledge", json::Object{});
     };
     all["POST /api/v1/alerts/{id}/close"] = [](World& w) {
-        return with(w, "/api/v1/alerts/" + newAlert(w) + "/close", json::Object{{"reason", "it was a drill"}});
+        return with(w, "/api/v1/alerts/" + newAlert(w) + "/close",
+                    json::Object{{"reason", "it was a drill"}});
     };
-    all["GET /api/v1/alerts/rules/{id}"] = [](World& w) { return with(w, "/api/v1/alerts/rules/" + newRule(w)); };
+    all["GET /api/v1/alerts/rules/{id}"] = [](World& w) {
+        return with(w, "/api/v1/alerts/rules/" + newRule(w));
+    };
     all["POST /api/v1/alerts/rules"] = [](World& w) { return with(w, "/api/v1/alerts/rules", ruleBody(w)); };
     for (std::string const verb : {"enable", "disable"})
         all["POST /api/v1/alerts/rules/{id}/" + verb] = [verb](World& w) {
@@ -82,7 +117,9 @@ void addAlerts(Recipes& all)
                 w.must("POST", "/api/v1/alerts/rules/" + id + "/disable", json::Object{});
             return with(w, "/api/v1/alerts/rules/" + id + "/" + verb, json::Object{});
         };
-    all["DELETE /api/v1/alerts/rules/{id}"] = [](World& w) { return with(w, "/api/v1/alerts/rules/" + newRule(w)); };
+    all["DELETE /api/v1/alerts/rules/{id}"] = [](World& w) {
+        return with(w, "/api/v1/alerts/rules/" + newRule(w));
+    };
 }
 
 std::string form(std::initializer_list<std::pair<std::string_view, std::string_view>> pairs)
@@ -113,36 +150,46 @@ void addAuth(Recipes& all)
 {
     constexpr char kForm[] = "application/x-www-form-urlencoded";
     all["POST /oauth/token"] = [](World&) -> RecipeCall {
-        return {.path = "/oauth/token",
-                .text = form({{"grant_type", "password"}, {"username", "boss"}, {"password", EngineFixture::kPassword}}),
-                .contentType = kForm};
+        return {
+            .path = "/oauth/token",
+            .text = form(
+                {{"grant_type", "password"}, {"username", "boss"}, {"password", EngineFixture::kPassword}}),
+            .contentType = kForm};
     };
     all["POST /oauth/revoke"] = [](World& w) -> RecipeCall {
-        return {.path = "/oauth/revoke", .text = form({{"token", newSession(w).token}}), .contentType = kForm};
+        return {
+            .path = "/oauth/revoke", .text = form({{"token", newSession(w).token}}), .contentType = kForm};
     };
     all["POST /api/v1/me/password"] = [](World& w) -> RecipeCall {
         auto const token = newSession(w).token;
         w.fixture.clock.advance(std::chrono::seconds{1}); // Sessions from before the change end.
         return {.path = "/api/v1/me/password",
-                .body = json::Object{{"current", EngineFixture::kPassword}, {"next", "another tram 93 over ice"}},
+                .body =
+                    json::Object{{"current", EngineFixture::kPassword}, {"next", "another tram 93 over ice"}},
                 .token = token,
                 .endsCaller = true};
     };
     all["POST /api/v1/me/sign-out"] = [](World& w) -> RecipeCall {
-        return {.path = "/api/v1/me/sign-out", .body = json::Object{}, .token = newSession(w).token, .endsCaller = true};
+        return {.path = "/api/v1/me/sign-out",
+                .body = json::Object{},
+                .token = newSession(w).token,
+                .endsCaller = true};
     };
     all["POST /api/v1/sessions/{id}/end"] = [](World& w) {
         return with(w, "/api/v1/sessions/" + newSession(w).session + "/end", json::Object{});
     };
     all["POST /api/v1/users/{id}/end-sessions"] = [](World& w) {
-        return with(w, "/api/v1/users/" + newSession(w).id + "/end-sessions", json::Object{{"reason", "lost laptop"}});
+        return with(w, "/api/v1/users/" + newSession(w).id + "/end-sessions",
+                    json::Object{{"reason", "lost laptop"}});
     };
 }
 
 void addBackups(Recipes& all)
 {
     all["GET /api/v1/backups/{id}"] = [](World& w) { return with(w, "/api/v1/backups/" + w.doneBackup()); };
-    all["POST /api/v1/backups"] = [](World& w) { return with(w, "/api/v1/backups", json::Object{{"label", "a test"}}); };
+    all["POST /api/v1/backups"] = [](World& w) {
+        return with(w, "/api/v1/backups", json::Object{{"label", "a test"}});
+    };
     for (std::string const verb : {"verify", "drill", "restore"})
         all["POST /api/v1/backups/{id}/" + verb] = [verb](World& w) {
             return with(w, "/api/v1/backups/" + w.doneBackup() + "/" + verb, json::Object{});
@@ -192,7 +239,8 @@ void addCollections(Recipes& all)
 {
     auto made = [](World& w) { return "/api/v1/collections/" + w.newCollection(); };
     all["POST /api/v1/collections"] = [](World& w) {
-        return with(w, "/api/v1/collections", json::Object{{"name", w.fresh("goods")}, {"schema", goodsSchema(false)}});
+        return with(w, "/api/v1/collections",
+                    json::Object{{"name", w.fresh("goods")}, {"schema", goodsSchema(false)}});
     };
     all["GET /api/v1/collections/{collection}"] = [made](World& w) { return with(w, made(w)); };
     all["PUT /api/v1/collections/{collection}/schema"] = [made](World& w) {
@@ -216,7 +264,9 @@ void addRecords(Recipes& all)
         return call;
     };
     all[std::string{"GET "} + kRecords] = [](World& w) { return with(w, w.recordsPath()); };
-    all[std::string{"POST "} + kRecords] = [](World& w) { return with(w, w.recordsPath(), json::Object{{"n", 2}}); };
+    all[std::string{"POST "} + kRecords] = [](World& w) {
+        return with(w, w.recordsPath(), json::Object{{"n", 2}});
+    };
     all["GET " + one] = [made](World& w) { return made(w); };
     all["GET " + one + "/history"] = [made](World& w) { return made(w, "/history"); };
     all["DELETE " + one] = [made](World& w) { return made(w); };
@@ -237,7 +287,9 @@ std::string newIncident(World& world)
 void addIncidents(Recipes& all)
 {
     for (std::string const tail : {"", "/timeline", "/report", "/bundle"})
-        all["GET /api/v1/incidents/{id}" + tail] = [tail](World& w) { return with(w, newIncident(w) + tail); };
+        all["GET /api/v1/incidents/{id}" + tail] = [tail](World& w) {
+            return with(w, newIncident(w) + tail);
+        };
     all["POST /api/v1/incidents"] = [](World& w) {
         return with(w, "/api/v1/incidents", json::Object{{"title", "a theft"}, {"severity", "high"}});
     };
@@ -257,15 +309,18 @@ void addIncidents(Recipes& all)
 std::string newJob(World& world)
 {
     auto const id = world.fresh("job");
-    world.sql("INSERT INTO jobs(id, kind, state, input, principal, started_by, trace_id, created_at) VALUES('" + id +
-              "', 'recipe', 'running', 'null', '{}', 'boss', '', 1)");
+    world.sql(
+        "INSERT INTO jobs(id, kind, state, input, principal, started_by, trace_id, created_at) VALUES('" +
+        id + "', 'recipe', 'running', 'null', '{}', 'boss', '', 1)");
     return "/api/v1/jobs/" + id;
 }
 
 void addJobsAndKeys(Recipes& all)
 {
     all["GET /api/v1/jobs/{id}"] = [](World& w) { return with(w, newJob(w)); };
-    all["POST /api/v1/jobs/{id}/cancel"] = [](World& w) { return with(w, newJob(w) + "/cancel", json::Object{}); };
+    all["POST /api/v1/jobs/{id}/cancel"] = [](World& w) {
+        return with(w, newJob(w) + "/cancel", json::Object{});
+    };
     all["GET /api/v1/keys/{id}"] = [](World& w) {
         return with(w, "/api/v1/keys/" + w.must("GET", "/api/v1/keys").at("/items/0/kid"));
     };
@@ -299,25 +354,50 @@ void addVaultAndSettings(Recipes& all)
     };
 }
 
+json::Object oneLine(std::string_view text)
+{
+    json::Object record{{"body", json::Object{{"stringValue", text}}}, {"severityNumber", 9}};
+    json::Object scope{{"logRecords", json::Array{std::move(record)}}};
+    json::Object resource{{"scopeLogs", json::Array{std::move(scope)}}};
+    return {{"resourceLogs", json::Array{std::move(resource)}}};
+}
+
 void addLogs(Recipes& all)
 {
-    all["POST /v1/logs"] = [](World& w) {
-        json::Object record{{"body", json::Object{{"stringValue", "a line"}}}, {"severityNumber", 9}};
-        json::Object scope{{"logRecords", json::Array{std::move(record)}}};
-        json::Object resource{{"scopeLogs", json::Array{std::move(scope)}}};
-        return with(w, "/v1/logs", json::Object{{"resourceLogs", json::Array{std::move(resource)}}});
-    };
+    all["POST /v1/logs"] = [](World& w) { return with(w, "/v1/logs", oneLine("a line")); };
     all["POST /api/v1/logs/ingest"] = [](World& w) {
         auto call = with(w, "/api/v1/logs/ingest");
         call.text = "{\"message\":\"one\"}\n{\"message\":\"two\"}\n";
         call.contentType = "application/x-ndjson";
         return call;
     };
+    all["POST /api/v1/logs/confirm-clock"] = [](World& w) {
+        return with(w, "/api/v1/logs/confirm-clock", json::Object{});
+    };
+    all["POST /api/v1/logs/unseal"] = [](World& w) {
+        static logs::LogsService::Check const fails = [](logs::Event& event,
+                                                         logs::LiveSecrets const& secrets) {
+            if (event.message == "cannot be checked")
+                throw std::bad_alloc{};
+            return logs::redactEvent(event, secrets);
+        };
+        w.fixture.engine().logs().checkWith(fails);
+        auto const token = w.boss(); // Chooses the admin listener.
+        w.fixture.listener = http::Listener::Data;
+        auto const sent = w.fixture.call("POST", "/v1/logs", oneLine("cannot be checked"), token);
+        if (sent.status != 200)
+            qFatal("an event cannot be sent: %s", sent.text.c_str());
+        return with(w, "/api/v1/logs/unseal",
+                    json::Object{
+                        {"id", w.must("GET", "/api/v1/logs/events?q=dewar.sealed%3D%2A").at("/items/0/id")}});
+    };
     all["GET /api/v1/logs/histogram"] = [](World& w) {
         return with(w, "/api/v1/logs/histogram?from=2026-09-21T00:00:00Z&to=2026-09-22T00:00:00Z");
     };
     all["GET /api/v1/logs/facets"] = [](World& w) { return with(w, "/api/v1/logs/facets?field=name"); };
-    all["GET /api/v1/logs/touched"] = [](World& w) { return with(w, "/api/v1/logs/touched?user_id=" + w.bossId()); };
+    all["GET /api/v1/logs/touched"] = [](World& w) {
+        return with(w, "/api/v1/logs/touched?user_id=" + w.bossId());
+    };
     json::Object const freeze{{"query", "name=request"}, {"reason", "evidence"}};
     all["POST /api/v1/logs/freeze"] = [freeze](World& w) { return with(w, "/api/v1/logs/freeze", freeze); };
     all["GET /api/v1/logs/frozen/{id}"] = [freeze](World& w) {
@@ -338,7 +418,9 @@ void addNotifications(Recipes& all)
     all["POST " + base] = [base](World& w) { return with(w, base, destinationBody(w)); };
     all["GET " + base + "/{id}"] = [made](World& w) { return with(w, made(w)); };
     all["DELETE " + base + "/{id}"] = [made](World& w) { return with(w, made(w)); };
-    all["POST " + base + "/{id}/test"] = [made](World& w) { return with(w, made(w) + "/test", json::Object{}); };
+    all["POST " + base + "/{id}/test"] = [made](World& w) {
+        return with(w, made(w) + "/test", json::Object{});
+    };
     all["POST /api/v1/notifications/send"] = [base](World& w) {
         auto const id = w.made(base, destinationBody(w));
         return with(w, "/api/v1/notifications/send",
@@ -357,7 +439,10 @@ json::Value questionPlaybook(World& world)
     return sample.document();
 }
 
-std::string draft(World& world) { return world.made("/api/v1/playbooks", questionPlaybook(world)); }
+std::string draft(World& world)
+{
+    return world.made("/api/v1/playbooks", questionPlaybook(world));
+}
 
 std::string approved(World& world)
 {
@@ -380,7 +465,9 @@ std::string waitingRun(World& world)
 
 void addPlaybooks(Recipes& all)
 {
-    all["POST /api/v1/playbooks"] = [](World& w) { return with(w, "/api/v1/playbooks", questionPlaybook(w)); };
+    all["POST /api/v1/playbooks"] = [](World& w) {
+        return with(w, "/api/v1/playbooks", questionPlaybook(w));
+    };
     all["GET /api/v1/playbooks/{id}"] = [](World& w) { return with(w, "/api/v1/playbooks/" + draft(w)); };
     all["GET /api/v1/playbooks/{id}/preview"] = [](World& w) {
         return with(w, "/api/v1/playbooks/" + draft(w) + "/preview");
@@ -388,10 +475,13 @@ void addPlaybooks(Recipes& all)
     all["POST /api/v1/playbooks/{id}/approve"] = [](World& w) {
         return with(w, "/api/v1/playbooks/" + draft(w) + "/approve", json::Object{});
     };
-    all["POST /api/v1/playbooks/{id}/runs"] = [](World& w) { return with(w, approved(w) + "/runs", json::Object{}); };
+    all["POST /api/v1/playbooks/{id}/runs"] = [](World& w) {
+        return with(w, approved(w) + "/runs", json::Object{});
+    };
     all["GET /api/v1/playbooks/runs/{id}"] = [](World& w) { return with(w, waitingRun(w)); };
     all["POST /api/v1/playbooks/runs/{id}/answer"] = [](World& w) {
-        return with(w, waitingRun(w) + "/answer", json::Object{{"step", stepId("action", 1)}, {"answer", "yes"}});
+        return with(w, waitingRun(w) + "/answer",
+                    json::Object{{"step", stepId("action", 1)}, {"answer", "yes"}});
     };
     all["POST /api/v1/playbooks/runs/{id}/cancel"] = [](World& w) {
         return with(w, waitingRun(w) + "/cancel", json::Object{});
@@ -400,7 +490,9 @@ void addPlaybooks(Recipes& all)
 
 json::Object roleBody(World& world)
 {
-    return {{"name", world.fresh("role")}, {"description", "for a test"}, {"permissions", json::Array{"users.read"}}};
+    return {{"name", world.fresh("role")},
+            {"description", "for a test"},
+            {"permissions", json::Array{"users.read"}}};
 }
 
 void addRoles(Recipes& all)
@@ -410,7 +502,9 @@ void addRoles(Recipes& all)
     all["GET /api/v1/roles/{id}"] = [made](World& w) { return with(w, made(w)); };
     all["PUT /api/v1/roles/{id}"] = [made](World& w) { return with(w, made(w), roleBody(w)); };
     all["DELETE /api/v1/roles/{id}"] = [made](World& w) { return with(w, made(w)); };
-    all["GET /api/v1/users/{id}/roles"] = [](World& w) { return with(w, "/api/v1/users/" + w.bossId() + "/roles"); };
+    all["GET /api/v1/users/{id}/roles"] = [](World& w) {
+        return with(w, "/api/v1/users/" + w.bossId() + "/roles");
+    };
     all["POST /api/v1/users/{id}/roles"] = [](World& w) {
         return with(w, "/api/v1/users/" + w.newUser() + "/roles", json::Object{{"role", "viewer"}});
     };
@@ -450,9 +544,9 @@ std::map<std::string, Recipe> const& routeRecipes()
 {
     static Recipes const all = [] {
         Recipes made;
-        for (auto const add : {addPlain, addAlerts, addAuth, addBackups, addClients, addCollections, addRecords,
-                               addIncidents, addJobsAndKeys, addVaultAndSettings, addLogs, addNotifications,
-                               addPlaybooks, addRoles, addUsers})
+        for (auto const add : {addPlain, addAlerts, addAuth, addBackups, addClients, addCollections,
+                               addRecords, addIncidents, addJobsAndKeys, addVaultAndSettings, addLogs,
+                               addNotifications, addPlaybooks, addRoles, addUsers})
             add(made);
         return made;
     }();

@@ -23,8 +23,9 @@ struct RecipeCall {
     bool endsCaller = false;
 };
 
-// An engine and what the recipes need of it: a caller with every right, and things to call about. Everything a
-// recipe needs is made by calls of the same engine, but for what only the engine itself makes (an alert, a job).
+// An engine and what the recipes need of it: a caller with every right, and things to call about. Everything
+// a recipe needs is made by calls of the same engine, but for what only the engine itself makes (an alert, a
+// job).
 class RecipeWorld {
 public:
     RecipeWorld();
@@ -49,7 +50,8 @@ public:
     std::string const& bossId() { return m_bossId; }
     Reply must(std::string_view method, std::string const& path, core::json::Value const& body = nullptr,
                std::vector<core::http::Header> headers = {});
-    std::string made(std::string const& path, core::json::Value const& body, std::string_view pointer = "/id");
+    std::string made(std::string const& path, core::json::Value const& body,
+                     std::string_view pointer = "/id");
     std::string fresh(std::string_view stem); // a name nobody has
     std::string newUser(std::vector<std::string> const& roles = {});
     std::string newCollection();

@@ -21,7 +21,10 @@ public:
     core::api::Principal owner = callerWith({"records.read@*", "records.write@*"});
     std::vector<std::pair<std::string, std::string>> touches; // of the last call
 
-    static core::json::Value value(std::string const& text) { return *core::json::parse(support::quoted(text)); }
+    static core::json::Value value(std::string const& text)
+    {
+        return *core::json::parse(support::quoted(text));
+    }
 
     core::Result<core::collections::CollectionView> make(core::collections::NewCollection input)
     {

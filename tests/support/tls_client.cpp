@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/support/tls_client.h"
 
+#include <openssl/bn.h>
 #include <openssl/err.h>
 #include <openssl/pem.h>
 #include <openssl/ssl.h>
@@ -210,6 +211,20 @@ std::string TlsClient::protocol() const
     unsigned size = 0;
     SSL_get0_alpn_selected(m_parts->ssl, &name, &size);
     return std::string(reinterpret_cast<char const*>(name), size);
+}
+
+std::string TlsClient::serial() const
+{
+    auto* const certificate = SSL_get1_peer_certificate(m_parts->ssl);
+    if (certificate == nullptr)
+        return {};
+    auto* const number = ASN1_INTEGER_to_BN(X509_get0_serialNumber(certificate), nullptr);
+    auto* const text = BN_bn2hex(number);
+    std::string const shown = text != nullptr ? text : "";
+    OPENSSL_free(text);
+    BN_free(number);
+    X509_free(certificate);
+    return shown;
 }
 
 bool TlsClient::send(std::string_view bytes)

@@ -16,19 +16,19 @@ namespace support {
 
 struct TlsOptions {
     std::string address = "127.0.0.1";
-    std::string trustPem = {};          // empty: no check
-    std::string name = {};              // demanded in the certificate when trustPem is set
+    std::string trustPem = {}; // empty: no check
+    std::string name = {};     // demanded in the certificate when trustPem is set
     std::string certificatePem = {};
     std::string keyPem = {};
-    int version = 0;                    // TLS1_2_VERSION, TLS1_3_VERSION or 0
-    std::vector<std::string> protocols = {};   // ALPN
+    int version = 0;                         // TLS1_2_VERSION, TLS1_3_VERSION or 0
+    std::vector<std::string> protocols = {}; // ALPN
     SSL_SESSION* session = nullptr;
-    std::string ciphers = {};           // TLS 1.2 list
+    std::string ciphers = {}; // TLS 1.2 list
 };
 
 struct RawAnswer {
     int status = 0;
-    std::map<std::string, std::string> headers;   // names in lower case
+    std::map<std::string, std::string> headers; // names in lower case
     std::string body;
     bool whole = false;
 };
@@ -49,17 +49,18 @@ public:
     TlsClient(TlsClient const&) = delete;
     TlsClient& operator=(TlsClient const&) = delete;
 
-    bool connected() const { return m_connected; }   // TCP and TLS
+    bool connected() const { return m_connected; } // TCP and TLS
     bool reused() const;
     std::string protocol() const;
+    std::string serial() const; // of the other side's certificate, upper-case hexadecimal
     bool send(std::string_view bytes);
     // One answer (interim 100 included), or what came in that time.
     RawAnswer answer(bool head = false, Span within = Span{5000});
     // Everything until the other side closes or the time is over; closed() tells which.
     std::string rest(Span within = Span{5000});
     bool closed() const { return m_closed; }
-    void abort();                                     // closes with a reset
-    SSL_SESSION* session();                           // owned by the caller
+    void abort();           // closes with a reset
+    SSL_SESSION* session(); // owned by the caller
 
 private:
     bool readSome(std::chrono::steady_clock::time_point until);

@@ -6,8 +6,14 @@ namespace core::api::stages {
 
 Status authenticate(Exchange& exchange)
 {
-    if (exchange.principalGiven)
+    if (exchange.principalGiven) {
+        // A playbook's run acts for a person: what that person lost since, it may not read either (T2).
+        // Changes are asked again on the write lane.
+        if (exchange.principal.kind == Principal::Kind::Run)
+            exchange.principal = TRY(
+                exchange.engine->authenticator.renewed(exchange.principal, *exchange.tx, exchange.startedAt));
         return Done{};
+    }
     // An open route reads no token: a client's own credentials may stand in Authorization there.
     if (exchange.route().access->kind == Access::Kind::Open)
         return Done{};

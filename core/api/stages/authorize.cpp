@@ -1,4 +1,5 @@
-// May they: the route's permission against the principal's set. A scoped permission takes its scope from the path.
+// May they: the route's permission against the principal's set. A scoped permission takes its scope from the
+// path.
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <algorithm>
 
@@ -10,7 +11,8 @@ namespace {
 
 std::string_view scopeIn(Exchange const& exchange, std::string_view field)
 {
-    auto const found = std::ranges::find(exchange.match.values, field, [](auto const& entry) { return entry.first; });
+    auto const found =
+        std::ranges::find(exchange.match.values, field, [](auto const& entry) { return entry.first; });
     return found != exchange.match.values.end() ? std::string_view{found->second} : std::string_view{};
 }
 
@@ -28,7 +30,7 @@ Status authorize(Exchange& exchange)
     if (needed.scope == Scope::None) {
         allowed = permissions.allows(needed.name);
     } else if (access.scopeField.empty()) {
-        allowed = permissions.allowsSomewhere(needed.name);   // The handler narrows to the scopes it finds.
+        allowed = permissions.allowsSomewhere(needed.name); // The handler narrows to the scopes it finds.
     } else {
         auto const scope = scopeIn(exchange, access.scopeField);
         allowed = permissions.allows(needed.name, scope);

@@ -7,7 +7,8 @@ namespace core::api::stages {
 void leaveMeasure(Exchange& exchange)
 {
     auto const& engine = *exchange.engine;
-    auto const row = exchange.match.route != nullptr ? exchange.match.route->number : engine.metrics.unmatchedRow();
+    auto const row =
+        exchange.match.route != nullptr ? exchange.match.route->number : engine.metrics.unmatchedRow();
     engine.metrics.count(row, exchange.status(), engine.clock.monotonic() - exchange.started);
 }
 

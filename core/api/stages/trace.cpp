@@ -17,7 +17,10 @@ bool isHex(std::string_view text)
 {
     return text.find_first_not_of("0123456789abcdef") == std::string_view::npos;
 }
-bool isZero(std::string_view text) { return text.find_first_not_of('0') == std::string_view::npos; }
+bool isZero(std::string_view text)
+{
+    return text.find_first_not_of('0') == std::string_view::npos;
+}
 
 // W3C Trace Context, 3.2: version-traceid-parentid-flags. An invalid one is ignored, as the standard asks.
 std::string_view traceIdIn(std::string const* header)
@@ -38,16 +41,18 @@ std::string_view traceIdIn(std::string const* header)
 json::Object requestAttributes(Exchange const& exchange)
 {
     auto const& who = exchange.principal;
-    // One block for all of it: another thread takes the event apart, and thirty small blocks would cost more than
-    // all the rest.
-    json::Object attributes{16, boost::json::make_shared_resource<boost::json::monotonic_resource>(kAttributesBytes)};
+    // One block for all of it: another thread takes the event apart, and thirty small blocks would cost more
+    // than all the rest.
+    json::Object attributes{
+        16, boost::json::make_shared_resource<boost::json::monotonic_resource>(kAttributesBytes)};
     auto add = [&](std::string_view name, std::string_view value) {
         if (!value.empty())
             attributes[name] = value;
     };
     attributes["status"] = exchange.status();
     attributes["method"] = http::nameOf(exchange.request.method);
-    add("route", exchange.match.route != nullptr ? std::string_view{exchange.match.route->fullPath} : "unmatched");
+    add("route",
+        exchange.match.route != nullptr ? std::string_view{exchange.match.route->fullPath} : "unmatched");
     attributes["duration_us"] = (exchange.engine->clock.monotonic() - exchange.started).count();
     add("address", exchange.request.peer.address);
     add("principal_kind", nameOf(who.kind));
@@ -96,14 +101,15 @@ void leaveTrace(Exchange& exchange)
                               .traceId = exchange.traceId,
                               .attributes = std::move(observation.attributes)});
     if (exchange.match.route != nullptr && *exchange.route().rate == Rate::Health)
-        return;   // Probes would drown everything else.
+        return; // Probes would drown everything else.
     bool const ours = exchange.status() >= 500;
-    engine.events.record({.at = exchange.startedAt,
-                          .name = "request",
-                          .severity = ours ? "error" : "info",
-                          .message = ours && exchange.error ? "request failed: " + exchange.error->detail : "request",
-                          .traceId = exchange.traceId,
-                          .attributes = requestAttributes(exchange)});
+    engine.events.record(
+        {.at = exchange.startedAt,
+         .name = "request",
+         .severity = ours ? "error" : "info",
+         .message = ours && exchange.error ? "request failed: " + exchange.error->detail : "request",
+         .traceId = exchange.traceId,
+         .attributes = requestAttributes(exchange)});
 }
 
 } // namespace core::api::stages

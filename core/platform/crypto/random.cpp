@@ -27,7 +27,8 @@ void draw(std::span<unsigned char> bytes)
     }
 }
 
-// Drawn ahead, each byte handed out once and wiped: a draw costs microseconds, and every request needs a few ids.
+// Drawn ahead, each byte handed out once and wiped: a draw costs microseconds, and every request needs a few
+// ids.
 struct Drawn {
     std::array<unsigned char, kDrawnBytes> bytes;
     std::size_t left = 0;
@@ -50,7 +51,7 @@ struct Drawn {
 
 void SystemRandom::fill(std::span<unsigned char> bytes)
 {
-    thread_local Drawn drawn;   // The thread's own chance; nothing of a request.
+    thread_local Drawn drawn; // The thread's own chance; nothing of a request.
     if (bytes.size() > kSmallBytesMax)
         draw(bytes);
     else

@@ -6,7 +6,8 @@
 
 namespace core::crypto {
 
-// Any thread. Small amounts come from a stock per thread, so a forked child must exec (os::Child does). Ends the program when the system has no randomness: nothing sensible can follow.
+// Any thread. Small amounts come from a stock per thread, so a forked child must exec (os::Child does). Ends
+// the program when the system has no randomness: nothing sensible can follow.
 class SystemRandom final : public Random {
 public:
     void fill(std::span<unsigned char> bytes) override;

@@ -18,22 +18,22 @@ enum class Listener { Data, Admin };
 std::string_view nameOf(Method method);
 
 struct Header {
-    std::string name;   // lower case in requests; as it shall be sent in responses
+    std::string name; // lower case in requests; as it shall be sent in responses
     std::string value;
 };
 
 struct Peer {
-    std::string address;                // numeric, without port; IPv4-mapped IPv6 is written as IPv4
+    std::string address; // numeric, without port; IPv4-mapped IPv6 is written as IPv4
     std::uint16_t port = 0;
-    std::string certificatePrint = {};  // lower-case hex SHA-256 of a verified client certificate, or empty
+    std::string certificatePrint = {}; // lower-case hex SHA-256 of a verified client certificate, or empty
 };
 
 struct Request {
     Listener listener = Listener::Data;
     Method method = Method::Get;
-    std::string methodName;   // as received; for Method::Other
-    std::string path;         // origin-form path as received, still percent-encoded, without the query
-    std::string query;        // after '?', still percent-encoded
+    std::string methodName; // as received; for Method::Other
+    std::string path;       // origin-form path as received, still percent-encoded, without the query
+    std::string query;      // after '?', still percent-encoded
     std::vector<Header> headers;
     std::string body;
     Peer peer;
@@ -47,9 +47,10 @@ struct Response {
     int status = 200;
     std::vector<Header> headers;
     std::string body;
-    bool close = false;   // Close the connection after this answer.
-    // Set: fills in the rest when the answer is about to be written, on the network thread, so that the thread that
-    // answers many is not held up. Called exactly once, also when nobody waits for the answer any more.
+    bool close = false; // Close the connection after this answer.
+    // Set: fills in the rest when the answer is about to be written, on the network thread, so that the
+    // thread that answers many is not held up. Called exactly once, also when nobody waits for the answer any
+    // more.
     std::function<void(Response&)> late = {};
 
     void complete()

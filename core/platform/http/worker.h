@@ -38,7 +38,9 @@ using Moment = std::chrono::steady_clock::time_point;
 struct Common {
     Common(ServerConfig const& config, Handler& requests)
         : listener{config.listener}, limits{config.limits}, handler{requests},
-          admission{config.limits.connectionsMax, config.limits.connectionsPerAddressMax} {}
+          admission{config.limits.connectionsMax, config.limits.connectionsPerAddressMax}
+    {
+    }
 
     Tls newTls();
     void replace(TlsContext fresh);
@@ -54,8 +56,8 @@ private:
     TlsContext m_context;
 };
 
-// Where other threads leave answers: the first one wakes the worker, which takes all that wait. It stays when the
-// worker is gone.
+// Where other threads leave answers: the first one wakes the worker, which takes all that wait. It stays when
+// the worker is gone.
 struct Door {
     struct Left {
         std::uint64_t ticket;
@@ -76,8 +78,8 @@ public:
 
     // Takes over a listening, non-blocking socket. Before run().
     Status listen(int socket, bool v6);
-    void run();                 // the thread's function; returns after drain()
-    void drain();               // any thread: stop accepting, let answers finish, return from run()
+    void run();   // the thread's function; returns after drain()
+    void drain(); // any thread: stop accepting, let answers finish, return from run()
 
     // Any thread. Dropped when the request of that ticket is no longer waiting.
     static void deliver(Door& door, std::uint64_t ticket, Response&& response);

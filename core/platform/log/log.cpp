@@ -14,6 +14,7 @@
 
 #include <boost/json.hpp>
 
+#include "core/platform/log/live_secrets.h"
 #include "core/platform/log/redaction.h"
 
 namespace core::log {
@@ -146,13 +147,44 @@ void appendValue(std::string& out, json::Value const& value, int depth)
     }
 }
 
+std::string safeText(std::string_view text)
+{
+    std::string copy{text};
+    liveSecrets().redact(copy);
+    return redactedText(copy);
+}
+
+// Below kDepthMax nothing is written.
+void redactLive(json::Value& value, int depth)
+{
+    if (auto* const text = value.if_string()) {
+        std::string copy{text->data(), text->size()};
+        if (liveSecrets().redact(copy) > 0)
+            *text = copy;
+    } else if (auto* const list = value.if_array(); list != nullptr && depth < kDepthMax) {
+        for (auto& item : *list)
+            redactLive(item, depth + 1);
+    } else if (auto* const object = value.if_object(); object != nullptr && depth < kDepthMax) {
+        json::Object safe;
+        for (auto& member : *object) {
+            std::string name{member.key()};
+            liveSecrets().redact(name);
+            redactLive(member.value(), depth + 1);
+            safe[name] = std::move(member.value());
+        }
+        *object = std::move(safe);
+    }
+}
+
 std::string fieldOf(Field const& field)
 {
     auto value = field.value;
     if (isSecretName(field.name) && !value.is_null() && !value.is_bool())
         value = boost::json::string_view{kRedacted.data(), kRedacted.size()};
-    else
+    else {
+        redactLive(value, 0);
         redact(value);
+    }
     std::string out;
     appendText(out, field.name, kTextBytesMax);
     out += ':';
@@ -259,7 +291,7 @@ std::string lineOf(Time at, Severity severity, std::string_view message, Fields 
     std::string line = R"({"time":")" + rfc3339(at) + R"(","severity":")" + std::string{nameOf(severity)} +
                        R"(","message":)";
     // Cut first at the double, so that a megabyte costs nothing, and again after the redaction.
-    appendText(line, redactedText(message.substr(0, 2 * kMessageBytesMax)), kMessageBytesMax);
+    appendText(line, safeText(message.substr(0, 2 * kMessageBytesMax)), kMessageBytesMax);
     if (!traceId.empty()) {
         line += R"(,"trace_id":)";
         appendText(line, traceId, 64);

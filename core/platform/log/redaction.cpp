@@ -350,7 +350,8 @@ bool isSecretName(std::string_view name)
 {
     if (name.size() > kNameBytesMax)
         name.remove_prefix(name.size() - kNameBytesMax); // The last word decides.
-    // Asked for every attribute of every event: no allocation, and words are compared only where one may begin.
+    // Asked for every attribute of every event: no allocation, and words are compared only where one may
+    // begin.
     std::array<char, kNameBytesMax> letters;
     std::size_t count = 0;
     for (char const letter : name)
@@ -359,15 +360,17 @@ bool isSecretName(std::string_view name)
     std::string_view const plain{letters.data(), count};
     bool secret = false;
     for (std::size_t at = 0; at < plain.size() && !secret; ++at)
-        secret = kSecretStarts[static_cast<unsigned char>(plain[at])] &&
-                 std::ranges::any_of(kSecretWords, [&](auto word) { return plain.substr(at).starts_with(word); });
+        secret =
+            kSecretStarts[static_cast<unsigned char>(plain[at])] &&
+            std::ranges::any_of(kSecretWords, [&](auto word) { return plain.substr(at).starts_with(word); });
     return secret && std::ranges::none_of(kHarmlessEnds, [&](auto end) { return plain.ends_with(end); });
 }
 
 bool mayHoldSecrets(std::string_view text)
 {
     // What every matcher of the Redactor needs: a separator or a blank, or one of two beginnings.
-    return text.find_first_of(" \t:=%") != std::string_view::npos || text.find("eyJ") != std::string_view::npos ||
+    return text.find_first_of(" \t:=%") != std::string_view::npos ||
+           text.find("eyJ") != std::string_view::npos ||
            text.find("AGE-SECRET-KEY-") != std::string_view::npos;
 }
 

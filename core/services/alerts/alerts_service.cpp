@@ -192,7 +192,8 @@ Status AlertsService::loadRules()
 // Alerts know the newest event they have counted, so nothing is counted twice.
 void AlertsService::replay()
 {
-    // What no rule looks for is let go at once: an engine must not begin with the memory of its busiest minutes.
+    // What no rule looks for is let go at once: an engine must not begin with the memory of its busiest
+    // minutes.
     std::vector<logs::Event> events;
     std::scoped_lock const lock{m_evaluatorMutex};
     logs::Range range;
@@ -215,9 +216,10 @@ void AlertsService::accepted(logs::SharedEvents const& events)
 {
     {
         std::scoped_lock const lock{m_waitingMutex};
-        auto const wanted = static_cast<std::size_t>(std::ranges::count_if(*events, [&](logs::Event const& event) {
-            return m_foreign || event.source == logs::kEngineSource;
-        }));
+        auto const wanted =
+            static_cast<std::size_t>(std::ranges::count_if(*events, [&](logs::Event const& event) {
+                return m_foreign || event.source == logs::kEngineSource;
+            }));
         if (wanted == 0)
             return;
         if (m_waitingEvents + wanted > kEventsWaitingMax) {

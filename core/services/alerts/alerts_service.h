@@ -29,7 +29,8 @@ public:
     AlertsService(logs::LogsService& logs, api::Changes& changes, Clock const& clock, Random& random);
     ~AlertsService();
 
-    // Writes the built-in rules into the database, reads all rules, looks at what arrived in the last minutes.
+    // Writes the built-in rules into the database, reads all rules, looks at what arrived in the last
+    // minutes.
     Status prepare();
     // prepare() and the thread. After the lanes, before ingest.
     Status start();

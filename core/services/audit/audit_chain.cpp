@@ -18,7 +18,10 @@ Verification bad(Verification so, std::int64_t number, std::string problem)
     return so;
 }
 
-std::string named(std::int64_t number) { return "row " + std::to_string(number); }
+std::string named(std::int64_t number)
+{
+    return "row " + std::to_string(number);
+}
 
 // The sentence that says what is wrong with this row behind that head, or nothing.
 std::optional<std::string> problemOf(Row const& row, StoredHead const& before)
@@ -28,7 +31,8 @@ std::optional<std::string> problemOf(Row const& row, StoredHead const& before)
     if (hashOf(row) != row.hash)
         return named(row.number) + " was changed: its content does not give its hash";
     if (row.previousHash != before.hash)
-        return named(row.number) + " does not follow " + named(before.number) + ": rows were moved, replaced or put in";
+        return named(row.number) + " does not follow " + named(before.number) +
+               ": rows were moved, replaced or put in";
     return std::nullopt;
 }
 
@@ -43,8 +47,7 @@ Result<StoredHead> startAt(db::Tx& tx, std::int64_t after)
     return StoredHead{after, row.front().hash};
 }
 
-template <class Seen>
-Result<Stretch> walk(db::Tx& tx, std::int64_t after, std::int64_t rowsMax, Seen seen)
+template <class Seen> Result<Stretch> walk(db::Tx& tx, std::int64_t after, std::int64_t rowsMax, Seen seen)
 {
     auto head = TRY(startAt(tx, after));
     Stretch stretch;
@@ -142,7 +145,7 @@ Result<Stretch> verifyStretch(db::Tx& tx, std::int64_t after, std::int64_t rowsM
 
 Result<Verification> verifyChain(db::Tx& tx, Head const* expectedHead)
 {
-    std::string witnessed(2 * kHashBytes, '0');   // our hash at the witness's row
+    std::string witnessed(2 * kHashBytes, '0'); // our hash at the witness's row
     auto walked = TRY(walk(tx, 0, std::numeric_limits<std::int64_t>::max(), [&](StoredHead const& head) {
         if (expectedHead != nullptr && head.number == expectedHead->number)
             witnessed = hexOf(head.hash);
@@ -153,11 +156,13 @@ Result<Verification> verifyChain(db::Tx& tx, Head const* expectedHead)
     if (found.rows < expectedHead->number) {
         auto const number = found.rows + 1;
         return bad(std::move(found), number,
-                   named(number) + " to " + named(expectedHead->number) + " were cut off: a witness saw them");
+                   named(number) + " to " + named(expectedHead->number) +
+                       " were cut off: a witness saw them");
     }
     if (witnessed != expectedHead->hash) {
         return bad(std::move(found), expectedHead->number,
-                   named(expectedHead->number) + " has another hash than a witness saw: the chain was written anew");
+                   named(expectedHead->number) +
+                       " has another hash than a witness saw: the chain was written anew");
     }
     return std::move(found);
 }

@@ -13,7 +13,7 @@ namespace {
 constexpr std::size_t kDetailsBytesMax = 16 * 1024;
 constexpr std::int64_t kPageDefault = 50;
 constexpr std::int64_t kExportDefault = 1000;
-constexpr std::int64_t kVerifyRowsMax = 100'000;   // per call: about a third of a second
+constexpr std::int64_t kVerifyRowsMax = 100'000; // per call: about a third of a second
 constexpr std::string_view kRefusedVerb = "request.refused";
 
 // Cut details say so: a row must fit, and what was left out must not be guessed at.
@@ -81,7 +81,8 @@ Status AuditService::append(db::Tx& tx, api::AuditEntry entry)
 {
     if (!m_head) {
         auto const last = TRY(lastRow(tx));
-        m_head = last ? std::pair{last->number, last->hash} : std::pair{std::int64_t{0}, std::string(kHashBytes, '\0')};
+        m_head = last ? std::pair{last->number, last->hash}
+                      : std::pair{std::int64_t{0}, std::string(kHashBytes, '\0')};
     }
     auto details = detailsText(entry.details);
     Row row{.number = m_head->first + 1,
@@ -95,7 +96,10 @@ Status AuditService::append(db::Tx& tx, api::AuditEntry entry)
     return Done{};
 }
 
-void AuditService::forgetHead() { m_head.reset(); }
+void AuditService::forgetHead()
+{
+    m_head.reset();
+}
 
 void AuditService::countRefusal(api::AuditEntry const& entry)
 {
@@ -104,7 +108,7 @@ void AuditService::countRefusal(api::AuditEntry const& entry)
     auto found = m_refusals.find(key);
     if (found == m_refusals.end()) {
         if (m_refusals.size() >= kRefusalKeysMax)
-            key = {"", "", entry.outcome};   // Everyone the table has no room for, still by reason.
+            key = {"", "", entry.outcome}; // Everyone the table has no room for, still by reason.
         found = m_refusals.try_emplace(std::move(key), Refusals{entry, 0}).first;
     }
     ++found->second.count;
@@ -131,8 +135,7 @@ void AuditService::putBack(RefusalTable table)
 namespace {
 
 // The entries that a minute's refusals become: the largest counts on their own, the rest summed by reason.
-template <class Table>
-std::vector<api::AuditEntry> summary(Table const& table)
+template <class Table> std::vector<api::AuditEntry> summary(Table const& table)
 {
     std::vector<typename Table::const_pointer> largest;
     largest.reserve(table.size());
@@ -197,7 +200,7 @@ Result<api::Page<AuditRow>> AuditService::list(api::ReadContext& context, AuditF
 {
     auto rows = TRY(rowFilter(filter));
     auto const wanted = static_cast<std::size_t>(rows.limit);
-    ++rows.limit;   // One more tells whether a page follows.
+    ++rows.limit; // One more tells whether a page follows.
     auto const found = TRY(rowsMatching(context.tx, rows));
     api::Page<AuditRow> page;
     for (std::size_t i = 0; i < std::min(found.size(), wanted); ++i)
@@ -216,8 +219,11 @@ Result<AuditHead> AuditService::head(api::ReadContext& context, api::Nothing con
 Result<AuditVerified> AuditService::verify(api::ReadContext& context, AuditStretch const& stretch)
 {
     auto const walked = TRY(verifyStretch(context.tx, stretch.after.value_or(0), kVerifyRowsMax));
-    AuditVerified answer{.ok = walked.found.ok, .rows = walked.found.rows, .firstBad = walked.found.firstBad,
-                         .problem = {}, .next = {}};
+    AuditVerified answer{.ok = walked.found.ok,
+                         .rows = walked.found.rows,
+                         .firstBad = walked.found.firstBad,
+                         .problem = {},
+                         .next = {}};
     if (!answer.ok)
         answer.problem = walked.found.problem;
     else if (walked.more)
@@ -227,7 +233,8 @@ Result<AuditVerified> AuditService::verify(api::ReadContext& context, AuditStret
 
 Result<api::RawAnswer> AuditService::exported(api::ReadContext& context, AuditExport const& stretch)
 {
-    auto const rows = TRY(rowsAfter(context.tx, stretch.after.value_or(0), stretch.limit.value_or(kExportDefault)));
+    auto const rows =
+        TRY(rowsAfter(context.tx, stretch.after.value_or(0), stretch.limit.value_or(kExportDefault)));
     api::RawAnswer answer{.contentType = "application/x-ndjson", .body = {}};
     for (auto const& row : rows) {
         auto line = hashedMembers(row);

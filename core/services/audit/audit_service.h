@@ -20,14 +20,15 @@ using Head = AuditHead;
 
 struct Verification {
     bool ok = true;
-    std::int64_t rows = 0;                   // rows walked
-    std::optional<std::int64_t> firstBad;    // number of the first row that is not as it was written
-    std::string problem;                     // one sentence, empty when ok
-    Head head;                               // the last good row
+    std::int64_t rows = 0;                // rows walked
+    std::optional<std::int64_t> firstBad; // number of the first row that is not as it was written
+    std::string problem;                  // one sentence, empty when ok
+    Head head;                            // the last good row
 };
 
-// Walks the whole chain of this snapshot in bounded chunks. Finds removed, changed, reordered and inserted rows;
-// with a witness's head also a cut end and a chain that was hashed anew. Used by dewarctl on a stopped engine.
+// Walks the whole chain of this snapshot in bounded chunks. Finds removed, changed, reordered and inserted
+// rows; with a witness's head also a cut end and a chain that was hashed anew. Used by dewarctl on a stopped
+// engine.
 Result<Verification> verifyChain(db::Tx& tx, Head const* expectedHead);
 
 class AuditService final : public api::AuditSink {
@@ -39,7 +40,8 @@ public:
     void countRefusal(api::AuditEntry const& entry) override;
 
     // Once a minute from the timer, and at stop: writes the first refusal and the sum of each count. At most
-    // kRefusalRowsMax rows of their own; the smaller counts are summed per reason. A failure keeps the counts.
+    // kRefusalRowsMax rows of their own; the smaller counts are summed per reason. A failure keeps the
+    // counts.
     Status flushRefusals(api::Changes& changes);
 
     Result<api::Page<AuditRow>> list(api::ReadContext& context, AuditFilter const& filter);
@@ -48,7 +50,7 @@ public:
     Result<api::RawAnswer> exported(api::ReadContext& context, AuditExport const& stretch);
 
 private:
-    using RefusalKey = std::tuple<std::string, std::string, std::string>;   // address, principal, reason
+    using RefusalKey = std::tuple<std::string, std::string, std::string>; // address, principal, reason
     struct Refusals {
         api::AuditEntry first;
         std::int64_t count = 0;
@@ -58,7 +60,7 @@ private:
     RefusalTable takeRefusals();
     void putBack(RefusalTable table);
 
-    std::optional<std::pair<std::int64_t, std::string>> m_head;   // number and raw hash; write lane only
+    std::optional<std::pair<std::int64_t, std::string>> m_head; // number and raw hash; write lane only
     std::mutex m_refusalsMutex;
     RefusalTable m_refusals;
 };

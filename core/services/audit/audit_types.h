@@ -16,9 +16,9 @@ using api::field;
 
 // A row as it is stored and hashed. Hashes are raw bytes.
 struct Row {
-    std::int64_t number = 0;      // from 1, without gaps
+    std::int64_t number = 0; // from 1, without gaps
     api::AuditEntry entry;
-    std::string detailsText;      // canonical JSON, exactly as hashed
+    std::string detailsText; // canonical JSON, exactly as hashed
     std::string previousHash;
     std::string hash;
 };
@@ -58,7 +58,7 @@ struct AuditRow {
     std::string traceId;
     std::string address;
     json::Value details;
-    std::string hash;             // hex
+    std::string hash; // hex
 
     static constexpr auto fields = std::tuple{
         field("number", &AuditRow::number),
@@ -82,16 +82,19 @@ struct AuditRow {
 // The last row; number 0 and 64 zeros before the first.
 struct AuditHead {
     std::int64_t number = 0;
-    std::string hash;             // hex
+    std::string hash; // hex
 
-    static constexpr auto fields = std::tuple{field("number", &AuditHead::number), field("hash", &AuditHead::hash)};
+    static constexpr auto fields =
+        std::tuple{field("number", &AuditHead::number), field("hash", &AuditHead::hash)};
 };
 
 struct AuditStretch {
     std::optional<std::int64_t> after;
 
     static constexpr auto fields = std::tuple{
-        field("after", &AuditStretch::after).range(0, 9'007'199'254'740'991).about("Start behind this row number."),
+        field("after", &AuditStretch::after)
+            .range(0, 9'007'199'254'740'991)
+            .about("Start behind this row number."),
     };
 };
 
@@ -106,7 +109,8 @@ struct AuditVerified {
     static constexpr auto fields = std::tuple{
         field("ok", &AuditVerified::ok),
         field("rows", &AuditVerified::rows).about("Rows that this call walked."),
-        field("first_bad", &AuditVerified::firstBad).about("Number of the first row that is not as it was written."),
+        field("first_bad", &AuditVerified::firstBad)
+            .about("Number of the first row that is not as it was written."),
         field("problem", &AuditVerified::problem),
         field("next", &AuditVerified::next).about("Present when rows remain: the next call's `after`."),
     };
@@ -117,7 +121,9 @@ struct AuditExport {
     std::optional<std::int64_t> limit;
 
     static constexpr auto fields = std::tuple{
-        field("after", &AuditExport::after).range(0, 9'007'199'254'740'991).about("Start behind this row number."),
+        field("after", &AuditExport::after)
+            .range(0, 9'007'199'254'740'991)
+            .about("Start behind this row number."),
         field("limit", &AuditExport::limit).range(1, 1000),
     };
 };

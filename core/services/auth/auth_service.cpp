@@ -34,18 +34,22 @@ Error missing(std::string_view field)
                  .type = "invalid_request"};
 }
 
-// The next refresh token follows from the old one and a salt that only the store has: within the grace the same
-// client is given the same successor, and neither the store's thief nor the token's can make it alone.
+// The next refresh token follows from the old one and a salt that only the store has: within the grace the
+// same client is given the same successor, and neither the store's thief nor the token's can make it alone.
 std::string successorOf(std::string_view token, std::string_view salt)
 {
     return base64urlOf(crypto::hmacSha256(Secret{token}, salt));
 }
 
-json::Object signInFacts(api::ReadContext const& context, std::string_view outcome, PreparedGrant const& grant)
+json::Object signInFacts(api::ReadContext const& context, std::string_view outcome,
+                         PreparedGrant const& grant)
 {
-    return {{"outcome", outcome},        {"user", grant.account},
-            {"user_id", grant.user.value}, {"address", context.peer.address},
-            {"session_id", grant.session.value}, {"token_id", grant.tokenId}};
+    return {{"outcome", outcome},
+            {"user", grant.account},
+            {"user_id", grant.user.value},
+            {"address", context.peer.address},
+            {"session_id", grant.session.value},
+            {"token_id", grant.tokenId}};
 }
 
 struct Credentials {
@@ -56,7 +60,9 @@ struct Credentials {
 // RFC 6749, 2.3.1: Basic with form-encoded parts, or the two form fields; never both.
 Result<Credentials> clientCredentials(api::ReadContext const& context, TokenRequest const& request)
 {
-    auto refused = [] { return failed(ErrorCode::Unauthenticated, "the client is not known or its secret is wrong"); };
+    auto refused = [] {
+        return failed(ErrorCode::Unauthenticated, "the client is not known or its secret is wrong");
+    };
     constexpr std::string_view kBasic = "basic ";
     bool const basic = lowered(context.authorization.substr(0, kBasic.size())) == kBasic;
     if (!basic) {
@@ -66,7 +72,8 @@ Result<Credentials> clientCredentials(api::ReadContext const& context, TokenRequ
     }
     if (request.client_secret)
         return failed(ErrorCode::BadRequest, "send the client's secret in one place");
-    auto const plain = bytesFromBase64(trimmed(std::string_view{context.authorization}.substr(kBasic.size())));
+    auto const plain =
+        bytesFromBase64(trimmed(std::string_view{context.authorization}.substr(kBasic.size())));
     auto const colon = plain ? plain->find(':') : std::string::npos;
     if (colon == std::string::npos)
         return refused();
@@ -176,9 +183,12 @@ Result<PreparedGrant> AuthService::prepareClient(api::ReadContext& context, Toke
 Result<TokenAnswer> AuthService::issueToken(api::Context& context, PreparedGrant const& grant)
 {
     switch (grant.kind) {
-    case PreparedGrant::Kind::Password: return issueForPassword(context, grant);
-    case PreparedGrant::Kind::Refresh: return issueForRefresh(context, grant);
-    case PreparedGrant::Kind::Client: return issueForClient(context, grant);
+    case PreparedGrant::Kind::Password:
+        return issueForPassword(context, grant);
+    case PreparedGrant::Kind::Refresh:
+        return issueForRefresh(context, grant);
+    case PreparedGrant::Kind::Client:
+        return issueForClient(context, grant);
     }
     return failed(ErrorCode::Internal, "the engine failed", "an unknown grant");
 }
@@ -198,7 +208,10 @@ Result<TokenAnswer> AuthService::issueForPassword(api::Context& context, Prepare
 {
     auto const user = TRY(m_users.forSignIn(context.tx, grant.account));
     bool const same = user && user->passwordHash == grant.passwordHash;
-    bool const locked = user && user->lockedUntil && *user->lockedUntil > context.now;
+    // Whoever guesses must not lock the owner out (A4): from an address that the account is known from the
+    // lock does not hold, and the limit of that address alone bounds guesses there.
+    bool const locked = user && user->lockedUntil && *user->lockedUntil > context.now &&
+                        !m_limiter.knowsAddress(grant.account, context.peer, context.now);
     if (user)
         context.subject("user", user->id.value);
     context.note("grant", "password");
@@ -219,9 +232,8 @@ Result<TokenAnswer> AuthService::issueForPassword(api::Context& context, Prepare
     TRY(store::insertRefresh(context.tx, crypto::sha256(grant.refreshToken), grant.session, context.now));
     TRY(m_users.recordSignIn(context, user->id, users::SignIn::Right));
     context.note("session_id", json::Value(grant.session.value));
-    context.afterCommit([&limiter = m_limiter, account = grant.account, peer = context.peer, now = context.now] {
-        limiter.signedIn(account, peer, now);
-    });
+    context.afterCommit([&limiter = m_limiter, account = grant.account, peer = context.peer,
+                         now = context.now] { limiter.signedIn(account, peer, now); });
     context.observe("auth.sign_in", signInFacts(context, "success", grant));
     return answerOf(grant, grant.refreshToken);
 }
@@ -241,13 +253,15 @@ Result<TokenAnswer> AuthService::issueForRefresh(api::Context& context, Prepared
         return wrongRefresh();
     context.subject("session", grant.session.value);
     if (known->usedAt) {
-        // Within the grace the same client (by address, until tokens are bound to keys) repeats a lost answer.
+        // Within the grace the same client (by address, until tokens are bound to keys) repeats a lost
+        // answer.
         if (context.now - *known->usedAt <= kRefreshGrace && live->session.address == context.peer.address)
             return refreshAgain(context, grant, known->salt, *known->usedAt, known->session);
         TRY(store::endSession(context.tx, grant.session, "refresh-reuse", context.now));
         context.authorityChanged();
         context.observe("auth.refresh_reuse", signInFacts(context, "failure", grant));
-        context.announce("session.ended", {{"session_id", grant.session.value}, {"user_id", grant.user.value},
+        context.announce("session.ended", {{"session_id", grant.session.value},
+                                           {"user_id", grant.user.value},
                                            {"reason", "refresh-reuse"}});
         return kept(wrongRefresh());
     }
@@ -278,13 +292,16 @@ Result<TokenAnswer> AuthService::issueForClient(api::Context& context, PreparedG
     context.note("grant", "client_credentials");
     auto const client = TRY(m_clients.byId(context.tx, grant.client));
     if (!grant.verified || !client || !client->enabled) {
-        context.observe("auth.client_sign_in", {{"outcome", "failure"}, {"client", grant.account},
-                                                {"address", context.peer.address}});
+        context.observe(
+            "auth.client_sign_in",
+            {{"outcome", "failure"}, {"client", grant.account}, {"address", context.peer.address}});
         return kept(failed(ErrorCode::Unauthenticated, "the client is not known or its secret is wrong"));
     }
     context.subject("client", grant.client.value);
-    context.observe("auth.client_sign_in", {{"outcome", "success"}, {"client", client->name},
-                                            {"client_id", grant.client.value}, {"address", context.peer.address},
+    context.observe("auth.client_sign_in", {{"outcome", "success"},
+                                            {"client", client->name},
+                                            {"client_id", grant.client.value},
+                                            {"address", context.peer.address},
                                             {"token_id", grant.tokenId}});
     return answerOf(grant, std::nullopt);
 }
@@ -330,7 +347,8 @@ Result<api::RawAnswer> AuthService::metadata(api::ReadContext& context, api::Not
         {"jwks_uri", origin + "/.well-known/jwks.json"},
         {"grant_types_supported", json::Array{"password", "refresh_token", "client_credentials"}},
         {"response_types_supported", json::Array{}},
-        {"token_endpoint_auth_methods_supported", json::Array{"client_secret_basic", "client_secret_post", "none"}}};
+        {"token_endpoint_auth_methods_supported",
+         json::Array{"client_secret_basic", "client_secret_post", "none"}}};
     return api::RawAnswer{"application/json", json::text(document)};
 }
 
@@ -340,7 +358,8 @@ Result<Me> AuthService::me(api::ReadContext& context, api::Nothing const&)
     return Me{std::string{nameOf(who.kind)}, who.id, who.name, who.permissions.grants(), who.expiresAt};
 }
 
-Result<users::PreparedPassword> AuthService::prepareOwnPassword(api::ReadContext& context, OwnPassword const& request)
+Result<users::PreparedPassword> AuthService::prepareOwnPassword(api::ReadContext& context,
+                                                                OwnPassword const& request)
 {
     auto const user = TRY(m_users.signInById(context.tx, UserId{context.caller.userId}));
     if (!user)
@@ -389,8 +408,8 @@ Result<Ended> AuthService::endSessions(api::Context& context, EndSessions const&
 {
     if (!TRY(m_users.signInById(context.tx, request.id)))
         return failed(ErrorCode::NotFound, "there is no such user");
-    auto const ended =
-        TRY(store::endSessionsOf(context.tx, request.id, request.reason.value_or("ended-by-administrator"), context.now));
+    auto const ended = TRY(store::endSessionsOf(
+        context.tx, request.id, request.reason.value_or("ended-by-administrator"), context.now));
     context.subject("user", request.id.value);
     context.note("ended", json::Value(ended));
     context.authorityChanged();

@@ -7,8 +7,8 @@
 #include "core/api/epochs.h"
 #include "core/api/ports.h"
 #include "core/base/secret.h"
-#include "core/services/auth/auth_types.h"
 #include "core/services/auth/auth_token_cache.h"
+#include "core/services/auth/auth_types.h"
 #include "core/services/clients/clients_service.h"
 #include "core/services/keys/keys_service.h"
 #include "core/services/roles/roles_service.h"
@@ -26,13 +26,13 @@ struct PreparedGrant {
     enum class Kind { Password, Refresh, Client };
     Kind kind = Kind::Password;
     bool verified = false;
-    std::string account;         // as the caller named it
+    std::string account; // as the caller named it
     UserId user;
-    std::string passwordHash;    // what the password was checked against
+    std::string passwordHash; // what the password was checked against
     ClientId client;
     SessionId session;
-    std::string presentedToken;  // the refresh token, as sent
-    std::string refreshToken;    // new one: of a new session, or the successor
+    std::string presentedToken; // the refresh token, as sent
+    std::string refreshToken;   // new one: of a new session, or the successor
     std::string salt;
     std::string accessToken;
     std::string tokenId;
@@ -50,7 +50,7 @@ struct OwnPassword {
 
 struct PreparedRevocation {
     std::string refreshHash;
-    std::string tokenId;         // of a valid access token
+    std::string tokenId; // of a valid access token
     std::string sessionId;
     Time expiresAt{};
 };
@@ -60,8 +60,8 @@ public:
     // `issuer` stands in every access token (iss) and in the metadata. Everything outlives the service.
     AuthService(users::UsersService& users, roles::RolesService& roles, clients::ClientsService& clients,
                 keys::KeysService& keys, api::Limiter& limiter, api::Epochs const& epochs, std::string issuer)
-        : m_users{users}, m_roles{roles}, m_clients{clients}, m_keys{keys}, m_limiter{limiter}, m_epochs{epochs},
-          m_issuer{std::move(issuer)}
+        : m_users{users}, m_roles{roles}, m_clients{clients}, m_keys{keys}, m_limiter{limiter},
+          m_epochs{epochs}, m_issuer{std::move(issuer)}
     {
     }
 

@@ -1,4 +1,5 @@
-// Verified access tokens by their SHA-256, bounded and sharded: a signature costs 60 microseconds, a look-up less than one.
+// Verified access tokens by their SHA-256, bounded and sharded: a signature costs 60 microseconds, a look-up
+// less than one.
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
@@ -32,7 +33,10 @@ private:
         // shared: handed out to requests that outlive an eviction.
         std::unordered_map<std::string, std::shared_ptr<api::Principal const>> entries;
     };
-    Shard& shardOf(std::string_view hash) { return m_shards[static_cast<unsigned char>(hash.front()) % kShards]; }
+    Shard& shardOf(std::string_view hash)
+    {
+        return m_shards[static_cast<unsigned char>(hash.front()) % kShards];
+    }
 
     std::array<Shard, kShards> m_shards;
 };

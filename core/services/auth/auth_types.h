@@ -12,8 +12,8 @@ using api::field;
 
 inline constexpr std::array<std::string_view, 2> kTokenHints{"access_token", "refresh_token"};
 
-// RFC 6749, 4.3, 4.4 and 6, as one form. The password grant is Dewar's own sign-in; OAuth 2.1 keeps it from third
-// parties, and so does this: it takes no client but those named here.
+// RFC 6749, 4.3, 4.4 and 6, as one form. The password grant is Dewar's own sign-in; OAuth 2.1 keeps it from
+// third parties, and so does this: it takes no client but those named here.
 struct TokenRequest {
     std::string grant_type;
     std::optional<std::string> username;
@@ -35,7 +35,7 @@ struct TokenRequest {
 struct TokenAnswer {
     std::string access_token;
     std::string token_type = "Bearer";
-    std::int64_t expires_in = 0;   // seconds
+    std::int64_t expires_in = 0; // seconds
     std::optional<std::string> refresh_token;
 
     static constexpr auto fields = std::tuple{
@@ -112,7 +112,8 @@ struct EndSessions {
 struct Ended {
     std::int64_t ended = 0;
 
-    static constexpr auto fields = std::tuple{field("ended", &Ended::ended).about("sessions that this ended")};
+    static constexpr auto fields =
+        std::tuple{field("ended", &Ended::ended).about("sessions that this ended")};
 };
 
 struct Me {

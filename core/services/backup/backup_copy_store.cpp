@@ -479,6 +479,9 @@ constexpr std::string_view kHoldEvents =
     "UPDATE outbox_readers SET read_up_to = (SELECT COALESCE(MAX(number), 0) FROM outbox)";
 constexpr std::string_view kFailBackups =
     "UPDATE backups SET state = 'failed', finished_at = $1 WHERE state IN ('waiting', 'running')";
+constexpr std::string_view kEndDeliveries = R"sql(
+    UPDATE notification_deliveries SET state = 'failed', last_error = $2, finished_at = $1
+     WHERE state = 'queued')sql";
 constexpr std::string_view kHoldUsers = R"sql(
     UPDATE users SET enabled = 0, disabled_reason = $1, revision = revision + 1
      WHERE enabled = 1 AND id NOT IN
@@ -514,6 +517,8 @@ Result<Floor> layFloor(db::Tx& tx, Credentials credentials, Time now)
         floor.eventsHeldBack = TRY(countOf(tx, std::string{kHeldEvents}));
         TRY(tx.run(kHoldEvents));
     }
+    // What waited to be sent then is not sent now; the drill says so as well.
+    floor.eventsHeldBack += TRY(runOn(tx, "notification_deliveries", kEndDeliveries, now, kReason));
     TRY(runOn(tx, "backups", kFailBackups, now));
     if (credentials == Credentials::Hold) {
         floor.usersHeld = TRY(runOn(tx, "users", kHoldUsers, kReason));

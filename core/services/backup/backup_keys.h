@@ -14,8 +14,8 @@
 
 namespace core::backup {
 
-// What the vault derives for wrapping the repository's key: the same with the passphrase and with the recovery kit,
-// and without the database, which a bare machine does not have yet.
+// What the vault derives for wrapping the repository's key: the same with the passphrase and with the
+// recovery kit, and without the database, which a bare machine does not have yet.
 constexpr std::string_view kWrappingLabel = "dewar/backup/wrapping/1";
 
 struct BackupKeys {

@@ -1,4 +1,5 @@
-// Restore on a bare machine, without an engine: from a repository and a key into an empty directory. For dewarctl.
+// Restore on a bare machine, without an engine: from a repository and a key into an empty directory. For
+// dewarctl.
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/services/backup/backup_restore.h"
 
@@ -96,7 +97,8 @@ Status checkTables(std::string const& path, Manifest const& manifest)
     return Done{};
 }
 
-// Every backup of the repository is a row again, the one that is being restored too: its own copy calls it unfinished.
+// Every backup of the repository is a row again, the one that is being restored too: its own copy calls it
+// unfinished.
 Status adoptBackups(db::Tx& tx, Repository const& repository, RepositoryKey const& key, Time now)
 {
     std::vector<std::string> unreadable;

@@ -1,4 +1,5 @@
-// Restore on a bare machine, without an engine: from a repository and a key into an empty directory. For dewarctl.
+// Restore on a bare machine, without an engine: from a repository and a key into an empty directory. For
+// dewarctl.
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
@@ -22,8 +23,8 @@ struct RestoreOrder {
     Secret passphrase = {};                    // one of the two: the passphrase of that moment, or
     Secret recoveryKit = {};                   // the text of the recovery kit
     std::optional<Secret> nextPassphrase = {}; // the only one from then on; for whoever has the kit alone
-    // Hold: nobody but administrators may sign in until an administrator enables them again (A32), because what was
-    // disabled after the backup cannot be known here.
+    // Hold: nobody but administrators may sign in until an administrator enables them again (A32), because
+    // what was disabled after the backup cannot be known here.
     copy::Credentials credentials = copy::Credentials::Hold;
     // Writes the audit row into the restored database, in the transaction of the floor. Absent: no row.
     std::function<Status(db::Tx&, copy::Floor const&)> record = {};

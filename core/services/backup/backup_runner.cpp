@@ -205,7 +205,8 @@ Status BackupRunner::drill(jobs::JobContext& job)
     return concluded(job, row.id, store::Milestone::Proven, "drill", drilled(row, job));
 }
 
-// The sandbox is a file that is read: no engine opens it, so nothing of it can call out, wake up or sign (A35).
+// The sandbox is a file that is read: no engine opens it, so nothing of it can call out, wake up or sign
+// (A35).
 BackupRunner::Found BackupRunner::drilled(Backup const& row, jobs::JobContext& job) const
 {
     auto const manifest = TRY(trusted(row));

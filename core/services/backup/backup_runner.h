@@ -22,8 +22,9 @@ struct RecordsFound {
     std::int64_t invalid = 0;
 };
 
-// What backup is given. `auditRows` and `recordsFound` look into a restored database for capabilities that backup
-// does not include: the audit chain from its first row (an error when it is broken), and records against schemas.
+// What backup is given. `auditRows` and `recordsFound` look into a restored database for capabilities that
+// backup does not include: the audit chain from its first row (an error when it is broken), and records
+// against schemas.
 struct Surroundings {
     db::Database& database;
     api::Changes& changes;
@@ -41,7 +42,8 @@ constexpr std::int64_t kSwapRowsMax =
     1'000'000; // of one collection; the flip holds the write lane about 2 s then
 constexpr std::int64_t kSwapChunkRows = 250; // half of what the lane takes in one batch
 
-// Jobs threads. One operation at a time: each may be called again after a crash and starts from its beginning.
+// Jobs threads. One operation at a time: each may be called again after a crash and starts from its
+// beginning.
 class BackupRunner {
 public:
     explicit BackupRunner(Surroundings world) : m_world{std::move(world)} {}

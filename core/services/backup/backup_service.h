@@ -1,4 +1,5 @@
-// Backups: made, verified, drilled, restored beside the live data, compared, and swapped in, collections only.
+// Backups: made, verified, drilled, restored beside the live data, compared, and swapped in, collections
+// only.
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
@@ -16,7 +17,8 @@ public:
     // Registers the kinds of job; so before the jobs start.
     explicit BackupService(Surroundings world);
 
-    // After the vault's start and before the jobs': makes the directories and the keys. Blocks; never on a lane.
+    // After the vault's start and before the jobs': makes the directories and the keys. Blocks; never on a
+    // lane.
     Status start() { return m_runner.start(); }
 
     Result<api::Page<Backup>> list(api::ReadContext& context, BackupFilter const& filter);

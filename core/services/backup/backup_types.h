@@ -151,7 +151,8 @@ struct TableDifference {
     };
 };
 
-// Something that was revoked since the backup and that a full restore would have brought back. A swap never does.
+// Something that was revoked since the backup and that a full restore would have brought back. A swap never
+// does.
 struct ComeBack {
     std::string kind; // "user-enabled", "session", "signing-key", ...
     std::string id;

@@ -13,7 +13,10 @@ namespace {
 
 constexpr std::size_t kSecretBytes = 32;
 
-Error unknown() { return failed(ErrorCode::NotFound, "there is no such client"); }
+Error unknown()
+{
+    return failed(ErrorCode::NotFound, "there is no such client");
+}
 
 // Nobody hands out more than they hold.
 Status checkGrants(api::Principal const& caller, std::vector<std::string> const& permissions)
@@ -33,7 +36,9 @@ Status checkGrants(api::Principal const& caller, std::vector<std::string> const&
             faults.push_back({pointer, "is more than you may do yourself"});
     }
     if (!faults.empty())
-        return Error{.code = ErrorCode::Invalid, .message = "some permissions cannot be granted", .fields = std::move(faults)};
+        return Error{.code = ErrorCode::Invalid,
+                     .message = "some permissions cannot be granted",
+                     .fields = std::move(faults)};
     return Done{};
 }
 
@@ -111,7 +116,8 @@ Result<Done> ClientsService::remove(api::Context& context, ClientById const& req
     return Done{};
 }
 
-Result<std::optional<Client>> ClientsService::signedIn(db::Tx& tx, std::string_view idOrName, std::string_view secret)
+Result<std::optional<Client>> ClientsService::signedIn(db::Tx& tx, std::string_view idOrName,
+                                                       std::string_view secret)
 {
     auto found = TRY(store::byId(tx, ClientId{std::string{idOrName}}));
     if (!found)

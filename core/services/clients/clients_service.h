@@ -17,7 +17,8 @@ public:
     Result<Done> enable(api::Context& context, ClientById const& request);
     Result<Done> remove(api::Context& context, ClientById const& request);
 
-    // For auth: the client if the secret is its own and it is enabled; nothing otherwise. Constant time in the secret.
+    // For auth: the client if the secret is its own and it is enabled; nothing otherwise. Constant time in
+    // the secret.
     Result<std::optional<Client>> signedIn(db::Tx& tx, std::string_view idOrName, std::string_view secret);
     Result<std::optional<Client>> byId(db::Tx& tx, ClientId const& id);
 

@@ -44,7 +44,9 @@ struct IssuedClient {
     static constexpr auto fields = std::tuple{
         field("id", &IssuedClient::id),
         field("name", &IssuedClient::name),
-        field("client_secret", &IssuedClient::client_secret).shownOnce().about("shown once; only its hash is kept"),
+        field("client_secret", &IssuedClient::client_secret)
+            .shownOnce()
+            .about("shown once; only its hash is kept"),
     };
 };
 

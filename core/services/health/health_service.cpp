@@ -13,7 +13,7 @@ void HealthService::setDocuments(std::string data, std::string admin, std::strin
 
 Result<Alive> HealthService::alive(api::ReadContext&, api::Nothing const&) { return Alive{}; }
 
-Result<Readiness> HealthService::ready(api::ReadContext& context, api::Nothing const&)
+Result<Readiness> HealthService::ready(api::ReadContext&, api::Nothing const&)
 {
     Readiness readiness{.ready = true};
     for (auto const& check : m_checks) {
@@ -22,9 +22,13 @@ Result<Readiness> HealthService::ready(api::ReadContext& context, api::Nothing c
         readiness.ready = readiness.ready && result.ok;
         readiness.checks.push_back(std::move(result));
     }
-    if (!readiness.ready)
-        context.answer.status = 503;
-    return readiness;
+    if (readiness.ready)
+        return readiness;
+    auto unready = failedAs("not-ready", ErrorCode::Unavailable, "the engine cannot do all of its work now");
+    for (auto const& check : readiness.checks)
+        if (!check.ok)
+            unready.fields.push_back({"/checks/" + check.name, check.says});
+    return unready;
 }
 
 Result<Meta> HealthService::meta(api::ReadContext&, api::Nothing const&) { return m_meta; }

@@ -24,7 +24,10 @@ public:
     HealthService(api::Metrics& metrics, Meta meta) : m_metrics{metrics}, m_meta{std::move(meta)} {}
 
     // Before the servers start.
-    void addCheck(std::string name, std::function<Check()> run) { m_checks.push_back({std::move(name), std::move(run)}); }
+    void addCheck(std::string name, std::function<Check()> run)
+    {
+        m_checks.push_back({std::move(name), std::move(run)});
+    }
     void setDocuments(std::string data, std::string admin, std::string rbac);
 
     Result<Alive> alive(api::ReadContext& context, api::Nothing const& request);

@@ -1,4 +1,5 @@
-// Signing keys of access tokens: always one that signs, one that is published to sign next, and those that retire.
+// Signing keys of access tokens: always one that signs, one that is published to sign next, and those that
+// retire.
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
@@ -29,17 +30,18 @@ public:
     KeysService(vault::VaultService& vault, Clock const& clock, KeysPolicy policy = {});
     ~KeysService();
 
-    // After the vault's start, in `deward init` and at every start: makes an active and a next key when there are
-    // none, and loads them. Blocks; never on a lane.
+    // After the vault's start, in `deward init` and at every start: makes an active and a next key when there
+    // are none, and loads them. Blocks; never on a lane.
     Status start(api::Changes& changes);
 
     // Compact JWS of type at+jwt with the active key. Any thread, no I/O, about 30 microseconds.
     Result<std::string> signAccessToken(json::Object const& claims) const;
     Result<std::string> signToken(std::string_view typ, json::Object const& claims) const;
-    // The public key of that kid, or null when it is unknown, not yet active, retired or revoked. Any thread, no I/O.
+    // The public key of that kid, or null when it is unknown, not yet active, retired or revoked. Any thread,
+    // no I/O.
     SharedVerifyingKey verificationKey(std::string_view kid) const;
-    // The same question to the running transaction: within one batch of the write lane a revocation in an earlier
-    // savepoint counts already, while verificationKey() learns of it with the commit.
+    // The same question to the running transaction: within one batch of the write lane a revocation in an
+    // earlier savepoint counts already, while verificationKey() learns of it with the commit.
     Result<bool> isTrusted(db::Tx& tx, std::string_view kid) const;
     std::string activeKid() const;
 
@@ -52,7 +54,8 @@ public:
     Result<Key> show(api::ReadContext& context, KeyByKid const& in);
     Result<api::RawAnswer> jwks(api::ReadContext& context, api::Nothing const& in);
 
-    // A change as prepared on the work lane: what the rows must still be, what they become, and how that looks.
+    // A change as prepared on the work lane: what the rows must still be, what they become, and how that
+    // looks.
     struct Plan {
         std::vector<KeyRow> before; // live rows; kid and state must not have moved
         std::vector<KeyRow> changed;

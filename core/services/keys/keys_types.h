@@ -10,8 +10,8 @@
 
 namespace core::keys {
 
-// next: published, signs nothing yet. active: signs. retiring: signs no more, its tokens still count. retired: its
-// last token has expired. revoked: its tokens are refused from that moment on.
+// next: published, signs nothing yet. active: signs. retiring: signs no more, its tokens still count.
+// retired: its last token has expired. revoked: its tokens are refused from that moment on.
 enum class KeyState { Next, Active, Retiring, Retired, Revoked };
 
 std::string_view nameOf(KeyState state);

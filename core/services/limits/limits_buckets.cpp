@@ -12,14 +12,19 @@ namespace {
 
 constexpr std::int64_t kMicrosPerSecond = 1'000'000;
 
-std::int64_t secondsUp(std::int64_t micros) { return (micros + kMicrosPerSecond - 1) / kMicrosPerSecond; }
+std::int64_t secondsUp(std::int64_t micros)
+{
+    return (micros + kMicrosPerSecond - 1) / kMicrosPerSecond;
+}
 
 } // namespace
 
 Buckets::Buckets(Quota quota)
-    : m_quota{std::max<std::int64_t>(quota.requests, 1), std::max<std::int64_t>(quota.windowSeconds, 1)}
-    , m_interval{std::max<std::int64_t>(m_quota.windowSeconds * kMicrosPerSecond / m_quota.requests, 1)}
-    , m_window{m_interval * m_quota.requests} {}
+    : m_quota{std::max<std::int64_t>(quota.requests, 1), std::max<std::int64_t>(quota.windowSeconds, 1)},
+      m_interval{std::max<std::int64_t>(m_quota.windowSeconds * kMicrosPerSecond / m_quota.requests, 1)},
+      m_window{m_interval * m_quota.requests}
+{
+}
 
 Taken Buckets::take(std::string_view key, Time time)
 {
@@ -38,16 +43,20 @@ Taken Buckets::take(std::string_view key, Time time)
     if (next - now > m_window) {
         found->second = full;
         auto const wait = next - now - m_window;
-        return {.allowed = false, .remaining = 0, .fullInSeconds = secondsUp(full - now),
+        return {.allowed = false,
+                .remaining = 0,
+                .fullInSeconds = secondsUp(full - now),
                 .retryAfterSeconds = std::max<std::int64_t>(secondsUp(wait), 1)};
     }
     found->second = next;
-    return {.allowed = true, .remaining = (m_window - (next - now)) / m_interval, .fullInSeconds = secondsUp(next - now),
+    return {.allowed = true,
+            .remaining = (m_window - (next - now)) / m_interval,
+            .fullInSeconds = secondsUp(next - now),
             .retryAfterSeconds = 0};
 }
 
-// Budgets that are full again tell nothing and go first. Should all be in use, the half that is nearest to full goes:
-// whoever is over the limit stays known.
+// Budgets that are full again tell nothing and go first. Should all be in use, the half that is nearest to
+// full goes: whoever is over the limit stays known.
 void Buckets::makeRoom(Shard& shard, std::int64_t now)
 {
     std::erase_if(shard.fullAt, [&](auto const& item) { return item.second <= now; });
@@ -81,7 +90,7 @@ std::string addressGroup(std::string_view address)
 {
     if (address.find(':') == std::string_view::npos)
         return std::string{address};
-    address = address.substr(0, address.find('%'));   // the zone is ours, not theirs
+    address = address.substr(0, address.find('%')); // the zone is ours, not theirs
     // Four groups of the left half; "::" fills with zeros what the right half does not name.
     auto const gap = address.find("::");
     auto groups = split(address.substr(0, gap), ':');

@@ -30,7 +30,10 @@ Error refusal(Taken const& taken)
 }
 
 // Accounts are compared as users does, and a name is not a way to fill our memory.
-std::string accountKey(std::string_view account) { return lowered(account.substr(0, 128)); }
+std::string accountKey(std::string_view account)
+{
+    return lowered(account.substr(0, 128));
+}
 
 } // namespace
 
@@ -42,25 +45,30 @@ LimitsService::Class::Class(std::string_view name, std::string_view counts, Quot
 }
 
 LimitsService::LimitsService(double scale)
-    : m_address{"address", "address", scaled(30'000, scale)}
-    , m_read{"read", "caller", scaled(6'000, scale)}
-    , m_write{"write", "caller", scaled(3'000, scale)}
-    , m_login{"login", "caller", scaled(10, scale)}
-    , m_heavy{"heavy", "caller", scaled(30, scale)}
-    , m_ingest{"ingest", "caller", scaled(12'000, scale)}
-    , m_health{"health", "caller", scaled(600, scale)}
-    , m_account{"sign-in", "account and address", scaled(10, scale)}
-    , m_accountEverywhere{"sign-in-everywhere", "account", scaled(30, scale)} {}
+    : m_address{"address", "address", scaled(30'000, scale)}, m_read{"read", "caller", scaled(6'000, scale)},
+      m_write{"write", "caller", scaled(3'000, scale)}, m_login{"login", "caller", scaled(10, scale)},
+      m_heavy{"heavy", "caller", scaled(30, scale)}, m_ingest{"ingest", "caller", scaled(12'000, scale)},
+      m_health{"health", "caller", scaled(600, scale)}, m_account{"sign-in", "account and address",
+                                                                  scaled(10, scale)},
+      m_accountEverywhere{"sign-in-everywhere", "account", scaled(30, scale)}
+{
+}
 
 LimitsService::Class& LimitsService::classOf(api::Rate rate)
 {
     switch (rate) {
-    case api::Rate::Read: return m_read;
-    case api::Rate::Write: return m_write;
-    case api::Rate::Login: return m_login;
-    case api::Rate::Heavy: return m_heavy;
-    case api::Rate::Ingest: return m_ingest;
-    case api::Rate::Health: return m_health;
+    case api::Rate::Read:
+        return m_read;
+    case api::Rate::Write:
+        return m_write;
+    case api::Rate::Login:
+        return m_login;
+    case api::Rate::Heavy:
+        return m_heavy;
+    case api::Rate::Ingest:
+        return m_ingest;
+    case api::Rate::Health:
+        return m_health;
     }
     return m_heavy;
 }
@@ -73,8 +81,8 @@ Status LimitsService::admit(http::Peer const& peer, Time now)
     return Done{};
 }
 
-Result<api::LimitState> LimitsService::take(api::Principal const& principal, http::Peer const& peer, api::Rate rate,
-                                            Time now)
+Result<api::LimitState> LimitsService::take(api::Principal const& principal, http::Peer const& peer,
+                                            api::Rate rate, Time now)
 {
     std::string key;
     if (principal.kind == api::Principal::Kind::Anonymous) {
@@ -116,6 +124,11 @@ bool LimitsService::knows(std::string const& pair, Time now)
     return found != m_known.end() && now - timeOf(found->second) < kKnownHours;
 }
 
+bool LimitsService::knowsAddress(std::string_view account, http::Peer const& peer, Time now)
+{
+    return knows(accountKey(account) + "\n" + addressGroup(peer.address), now);
+}
+
 void LimitsService::signedIn(std::string_view account, http::Peer const& peer, Time now)
 {
     std::scoped_lock const lock{m_knownMutex};
@@ -130,8 +143,8 @@ void LimitsService::signedIn(std::string_view account, http::Peer const& peer, T
 Result<api::Page<LimitClass>> LimitsService::list(api::ReadContext&, api::Nothing const&)
 {
     api::Page<LimitClass> page;
-    for (Class const* const kind : {&m_address, &m_read, &m_write, &m_login, &m_heavy, &m_ingest, &m_health, &m_account,
-                                    &m_accountEverywhere}) {
+    for (Class const* const kind : {&m_address, &m_read, &m_write, &m_login, &m_heavy, &m_ingest, &m_health,
+                                    &m_account, &m_accountEverywhere}) {
         page.items.push_back({.name = std::string{kind->name},
                               .quota = kind->buckets.quota().requests,
                               .windowSeconds = kind->buckets.quota().windowSeconds,

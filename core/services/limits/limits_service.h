@@ -1,4 +1,5 @@
-// How often one may call: by address before anything is known, by caller and rate class after, by account at sign-in.
+// How often one may call: by address before anything is known, by caller and rate class after, by account at
+// sign-in.
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
@@ -13,19 +14,21 @@ namespace core::limits {
 // Any thread; no I/O; all state in memory and bounded, so a restart forgets it.
 class LimitsService final : public api::Limiter {
 public:
-    // `scale` multiplies every quota, for benchmarks on one machine; 1 in operation. Between 0.01 and 100,000.
+    // `scale` multiplies every quota, for benchmarks on one machine; 1 in operation. Between 0.01 and
+    // 100,000.
     explicit LimitsService(double scale = 1.0);
 
     Status admit(http::Peer const& peer, Time now) override;
     Result<api::LimitState> take(api::Principal const& principal, http::Peer const& peer, api::Rate rate,
                                  Time now) override;
 
-    // One try to sign in to that account, known or not. Ten a minute from one address; from all addresses together
-    // thirty, but addresses from which the account signed in before do not share that budget: guessing from elsewhere
-    // does not lock the owner out.
+    // One try to sign in to that account, known or not. Ten a minute from one address; from all addresses
+    // together thirty, but addresses from which the account signed in before do not share that budget:
+    // guessing from elsewhere does not lock the owner out.
     Status takeSignIn(std::string_view account, http::Peer const& peer, Time now);
     // After a right password: remembers the address for the account.
     void signedIn(std::string_view account, http::Peer const& peer, Time now);
+    bool knowsAddress(std::string_view account, http::Peer const& peer, Time now) override;
 
     Result<api::Page<LimitClass>> list(api::ReadContext& context, api::Nothing const& nothing);
 
@@ -34,7 +37,7 @@ private:
         std::string_view name;
         std::string_view counts;
         Buckets buckets;
-        std::string policy;   // value of RateLimit-Policy
+        std::string policy; // value of RateLimit-Policy
 
         Class(std::string_view name, std::string_view counts, Quota quota);
     };
@@ -53,7 +56,7 @@ private:
     Class m_accountEverywhere;
 
     std::mutex m_knownMutex;
-    std::unordered_map<std::string, std::int64_t> m_known;   // account and address: last sign-in
+    std::unordered_map<std::string, std::int64_t> m_known; // account and address: last sign-in
 };
 
 } // namespace core::limits

@@ -1,4 +1,5 @@
-// What ingest makes of bodies: OTLP JSON and JSON lines become events; nothing here trusts what a line claims.
+// What ingest makes of bodies: OTLP JSON and JSON lines become events; nothing here trusts what a line
+// claims.
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
@@ -24,7 +25,8 @@ constexpr std::size_t kKeyBytesMax = 256;
 constexpr std::size_t kValueBytesMax = 16 * 1024;
 constexpr std::size_t kFlattenDepthMax = 16;
 
-// Marks that the engine puts on events; a line's own attributes of this prefix are renamed to "line.dewar...".
+// Marks that the engine puts on events; a line's own attributes of this prefix are renamed to
+// "line.dewar...".
 constexpr std::string_view kMarkPrefix = "dewar.";
 constexpr std::string_view kMarkClaims = "dewar.claims_reserved"; // source or event name of the engine
 constexpr std::string_view kMarkTime = "dewar.time";              // "late", "future"

@@ -1,67 +1,14 @@
-// Patterns come from platform/log; exact matches with live secrets are found here.
+// Patterns and exact matches come from platform/log; here they meet the parts of an event.
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/services/logs/logs_redaction.h"
 
-#include <algorithm>
-#include <cstring>
-#include <exception>
-#include <mutex>
-#include <optional>
-#include <set>
-
-#include "core/base/text.h"
 #include "core/platform/log/redaction.h"
 
 namespace core::logs {
 
 namespace {
 
-constexpr std::string_view kQuarantined = "[quarantined: could not be checked for secrets]";
-
-std::uint32_t startOf(std::string_view bytes)
-{
-    std::uint32_t start = 0;
-    std::memcpy(&start, bytes.data(), sizeof start);
-    return start;
-}
-
-std::size_t pairOf(std::string_view bytes)
-{
-    return static_cast<std::size_t>(static_cast<unsigned char>(bytes[0])) << 8 |
-           static_cast<unsigned char>(bytes[1]);
-}
-
-// The characters that a secret alone decides when it lies `before` bytes into base64 text.
-std::string_view fixedPart(std::string_view encoded, std::size_t before, std::size_t secretBytes)
-{
-    auto const begin = (before * 8 + 5) / 6;
-    auto const end = (before + secretBytes) * 8 / 6;
-    return encoded.substr(begin, end - begin);
-}
-
-// The forms a secret takes in logs. Wiped by the caller's Secret needles; short-lived here.
-std::set<std::string> formsOf(std::string_view secret)
-{
-    std::set<std::string> forms{std::string{secret}, percentEncoded(secret), hexOf(secret)};
-    auto upper = hexOf(secret);
-    for (auto& c : upper)
-        c = c >= 'a' && c <= 'f' ? static_cast<char>(c - 32) : c;
-    forms.insert(std::move(upper));
-    auto lowerPercent = percentEncoded(secret);
-    for (std::size_t i = 0; i + 2 < lowerPercent.size(); ++i)
-        if (lowerPercent[i] == '%')
-            for (auto const at : {i + 1, i + 2})
-                lowerPercent[at] = lowered(std::string_view{lowerPercent}.substr(at, 1)).front();
-    forms.insert(std::move(lowerPercent));
-    for (std::size_t before = 0; before < 3; ++before) {
-        auto const shifted = std::string(before, '\0') + std::string{secret};
-        forms.emplace(fixedPart(base64Of(shifted), before, secret.size()));
-        forms.emplace(fixedPart(base64urlOf(shifted), before, secret.size()));
-    }
-    return forms;
-}
-
-bool redactText(std::string& text, LiveSecrets const& secrets)
+bool redactText(std::string& text, LiveSecrets::Look const& secrets)
 {
     bool const live = secrets.redact(text) > 0;
     if (!log::mayHoldSecrets(text))
@@ -73,7 +20,7 @@ bool redactText(std::string& text, LiveSecrets const& secrets)
     return true;
 }
 
-bool redactAttribute(Attribute& attribute, LiveSecrets const& secrets)
+bool redactAttribute(Attribute& attribute, LiveSecrets::Look const& secrets)
 {
     if (attribute.kind == Kind::Bool)
         return false;
@@ -95,90 +42,16 @@ bool redactAttribute(Attribute& attribute, LiveSecrets const& secrets)
 
 } // namespace
 
-Status LiveSecrets::add(std::string id, Secret const& secret)
-{
-    if (secret.size() < kLiveSecretBytesMin || secret.size() > kLiveSecretBytesMax)
-        return failed(ErrorCode::Invalid, "a secret of this length cannot be looked for in logs");
-    std::unique_lock const lock{m_mutex};
-    forget(id);
-    if (m_secrets >= kLiveSecretsMax)
-        return failed(ErrorCode::TooMany, "too many live secrets are looked for in logs");
-    for (auto const& form : formsOf(secret.view()))
-        addNeedle(id, form);
-    ++m_secrets;
-    m_any.store(true, std::memory_order_release);
-    return Done{};
-}
-
-void LiveSecrets::addNeedle(std::string const& id, std::string_view bytes)
-{
-    m_needles.emplace(startOf(bytes), Needle{id, Secret{bytes}});
-    m_starts.set(pairOf(bytes));
-}
-
-void LiveSecrets::remove(std::string_view id)
-{
-    std::unique_lock const lock{m_mutex};
-    forget(id);
-    m_any.store(m_secrets > 0, std::memory_order_release);
-}
-
-void LiveSecrets::forget(std::string_view id)
-{
-    auto const removed = std::erase_if(m_needles, [&](auto const& entry) { return entry.second.id == id; });
-    if (removed == 0)
-        return;
-    --m_secrets;
-    m_starts.reset();
-    for (auto const& [start, needle] : m_needles)
-        m_starts.set(pairOf(needle.bytes.view()));
-}
-
-std::size_t LiveSecrets::redact(std::string& text) const
-{
-    std::size_t count = 0;
-    if (!m_any.load(std::memory_order_acquire))
-        return count;
-    std::shared_lock const lock{m_mutex};
-    for (std::size_t at = 0; at + sizeof(Start) <= text.size();) {
-        std::string_view const rest = std::string_view{text}.substr(at);
-        if (!m_starts.test(pairOf(rest))) {
-            ++at;
-            continue;
-        }
-        auto const [first, last] = m_needles.equal_range(startOf(rest));
-        std::size_t longest = 0;
-        for (auto needle = first; needle != last; ++needle)
-            if (rest.starts_with(needle->second.bytes.view()))
-                longest = std::max(longest, needle->second.bytes.size());
-        if (longest == 0) {
-            ++at;
-            continue;
-        }
-        text.replace(at, longest, log::kRedacted);
-        at += log::kRedacted.size();
-        ++count;
-    }
-    return count;
-}
-
 Redaction redactEvent(Event& event, LiveSecrets const& secrets)
 {
-    try {
-        bool changed = redactText(event.message, secrets);
-        changed = redactText(event.name, secrets) || changed;
-        for (auto& attribute : event.attributes) {
-            changed = redactAttribute(attribute, secrets) || changed;
-            changed = secrets.redact(attribute.key) > 0 || changed;
-        }
-        return changed ? Redaction::Redacted : Redaction::Clean;
-    } catch (std::exception const&) {
-        // Out of memory halfway: what was not looked at must not be written.
-        event.message.assign(kQuarantined);
-        event.name.clear();
-        event.attributes.clear();
-        return Redaction::Quarantined;
+    auto const live = secrets.look();
+    bool changed = redactText(event.message, live);
+    changed = redactText(event.name, live) || changed;
+    for (auto& attribute : event.attributes) {
+        changed = redactAttribute(attribute, live) || changed;
+        changed = live.redact(attribute.key) > 0 || changed;
     }
+    return changed ? Redaction::Redacted : Redaction::Clean;
 }
 
 } // namespace core::logs

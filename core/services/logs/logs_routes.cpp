@@ -15,6 +15,8 @@ using api::Route;
 constexpr api::Permission kIngest{"logs.ingest", api::Scope::Source};
 constexpr api::Permission kRead{"logs.read", api::Scope::Source};
 constexpr api::Permission kFreeze{"logs.freeze"};
+constexpr api::Permission kReveal{"logs.reveal"};
+constexpr api::Permission kConfirm{"logs.confirm"};
 constexpr api::Permission kStatus{"logs.status"};
 
 void addIngest(std::vector<Route>& routes, LogsService& logs)
@@ -88,6 +90,30 @@ void addSearch(std::vector<Route>& routes, LogsService& logs)
                       .handler = call(logs, &LogsService::status)});
 }
 
+void addRetention(std::vector<Route>& routes, LogsService& logs)
+{
+    routes.push_back(
+        {.method = Method::Post,
+         .path = "/logs/confirm-clock",
+         .summary = "Say that the clock is right: removal by age goes on after a leap of the clock",
+         .access = needs(kConfirm),
+         .rate = Rate::Heavy,
+         .audit = api::audited("logs.confirm_clock"),
+         .success = 204,
+         .handler = call(logs, &LogsService::confirmClock)});
+}
+
+void addQuarantine(std::vector<Route>& routes, LogsService& logs)
+{
+    routes.push_back({.method = Method::Post,
+                      .path = "/logs/unseal",
+                      .summary = "Show an event that could not be checked for secrets and was kept sealed",
+                      .access = needs(kReveal),
+                      .rate = Rate::Heavy,
+                      .audit = api::audited("logs.unseal"),
+                      .handler = call(logs, &LogsService::prepareUnseal, &LogsService::unseal)});
+}
+
 void addEvidence(std::vector<Route>& routes, LogsService& logs)
 {
     routes.push_back({.method = Method::Post,
@@ -121,6 +147,8 @@ std::vector<Route> logsRoutes(LogsService& logs)
     std::vector<Route> routes;
     addIngest(routes, logs);
     addSearch(routes, logs);
+    addQuarantine(routes, logs);
+    addRetention(routes, logs);
     addEvidence(routes, logs);
     return routes;
 }

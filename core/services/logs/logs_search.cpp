@@ -300,6 +300,15 @@ Result<LogsStatus> LogsService::status(api::ReadContext&, api::Nothing const&)
     return status;
 }
 
+Result<Done> LogsService::confirmClock(api::Context& context, api::Nothing const&)
+{
+    context.subject("logs", "retention");
+    context.note("was_held", m_segments->state().retentionHeld);
+    context.note("clock", json::Value(rfc3339(context.now)));
+    context.afterCommit([this] { m_segments->confirmClock(); });
+    return Done{};
+}
+
 Result<TouchedAnswer> LogsService::touched(api::ReadContext& context, TouchedQuery const& query)
 {
     Node asked{.is = Node::Is::And};
@@ -349,7 +358,8 @@ Result<FrozenQuery> LogsService::prepareFreeze(api::ReadContext& context, Freeze
     frozen.complete = frozen.complete && looked.ended == Ended::Complete && looked.blocksDamaged == 0;
     frozen.bytes = static_cast<std::int64_t>(lines.size());
     frozen.sha256 = hexOf(crypto::sha256(lines));
-    // Written before its label: a file without a label is waste, a label without its file would be a false witness.
+    // Written before its label: a file without a label is waste, a label without its file would be a false
+    // witness.
     TRY(os::writeFileAtomically(m_config.evidenceFolder + "/" + frozen.sha256 + ".jsonl", lines));
     return frozen;
 }

@@ -15,8 +15,17 @@ namespace core::logs {
 namespace {
 
 constexpr std::string_view kIngest = "logs.ingest";
+constexpr std::string_view kQuarantined = "[quarantined: could not be checked for secrets, kept sealed]";
+constexpr std::string_view kQuarantineLost = "[quarantined: could not be checked for secrets nor sealed]";
+constexpr std::string_view kSealed = "dewar.sealed";
 constexpr auto kGather = std::chrono::milliseconds{20}; // engine events of that time share one fsync
 constexpr auto kHousekeeping = std::chrono::seconds{1};
+
+// What does not change when the event is stored: a sealed event moved to another does not open (T18).
+std::string quarantinePlace(Event const& event)
+{
+    return "events/" + event.source + "/" + std::to_string(event.eventAt) + "/" + hexOf(event.traceId);
+}
 
 std::string_view bodyOf(IngestBody const& body)
 {
@@ -41,7 +50,7 @@ Status checkType(IngestBody const& body, std::initializer_list<std::string_view>
     auto const header = body.contentType.value_or("");
     auto const type = trimmed(std::string_view{header}.substr(0, header.find(';')));
     if (std::find(accepted.begin(), accepted.end(), type) == accepted.end())
-        return failed(ErrorCode::UnsupportedType, "send " + std::string{*accepted.begin()});
+        return failed(ErrorCode::UnsupportedType, "send the content type " + std::string{*accepted.begin()});
     return Done{};
 }
 
@@ -179,7 +188,7 @@ Status LogsService::storeRecorded()
     events.reserve(events.size() + lines.size());
     for (auto const& line : lines) {
         auto event = eventFrom(line);
-        redactEvent(event, m_secrets);
+        checked(event);
         events.push_back(std::move(event));
     }
     if (events.empty())
@@ -260,7 +269,7 @@ void LogsService::redactAll(Parsed& parsed)
     std::int64_t redacted = 0;
     std::int64_t quarantined = 0;
     for (auto& event : parsed.parsed.events) {
-        auto const what = redactEvent(event, m_secrets);
+        auto const what = checked(event);
         redacted += what == Redaction::Redacted ? 1 : 0;
         quarantined += what == Redaction::Quarantined ? 1 : 0;
     }
@@ -268,6 +277,70 @@ void LogsService::redactAll(Parsed& parsed)
         ledger.redacted += redacted;
         ledger.quarantined += quarantined;
     });
+}
+
+// Never fails open: what could not be checked is written sealed.
+Redaction LogsService::checked(Event& event)
+{
+    try {
+        auto const* const check = m_check.load(std::memory_order_acquire);
+        return check != nullptr ? (*check)(event, m_secrets) : redactEvent(event, m_secrets);
+    } catch (std::exception const&) {
+        quarantine(event);
+        return Redaction::Quarantined;
+    }
+}
+
+void LogsService::quarantine(Event& event)
+{
+    std::string sealed;
+    try {
+        std::string plain;
+        putEvent(plain, event);
+        if (m_sealing.seal)
+            if (auto const bytes = m_sealing.seal(quarantinePlace(event), plain))
+                sealed = base64Of(*bytes);
+        wipe(plain.data(), plain.size());
+    } catch (std::exception const&) {
+        sealed.clear(); // No memory to seal it either: then it is lost rather than shown.
+    }
+    event.message.assign(sealed.empty() ? kQuarantineLost : kQuarantined);
+    event.name.clear();
+    event.attributes.clear();
+    if (!sealed.empty())
+        event.attributes.push_back(
+            {.key = std::string{kSealed}, .kind = Kind::Text, .text = std::move(sealed)});
+}
+
+Result<UnsealedEvent> LogsService::prepareUnseal(api::ReadContext& context, Unseal const& wanted)
+{
+    auto const cursor = TRY(Cursor::parse(wanted.id));
+    auto const asked = TRY(queryFor(context, std::nullopt));
+    // The newest event below the next number at that arrival is the one.
+    Range range;
+    range.after = Cursor{cursor.arrivalAt, cursor.number + 1};
+    auto const found = TRY(find(*m_segments, asked, range, 1));
+    if (found.events.empty() || found.events.front().number != cursor.number)
+        return failed(ErrorCode::NotFound, "there is no such event");
+    auto const& event = found.events.front();
+    auto const* const sealed = findAttribute(event, kSealed);
+    if (sealed == nullptr || !m_sealing.open)
+        return failedAs("not-sealed", ErrorCode::Conflict, "this event is not in quarantine");
+    auto const plain = TRY(m_sealing.open(quarantinePlace(event), TRY(bytesFromBase64(sealed->text))));
+    ByteReader reader{plain.view()};
+    Event original;
+    if (!takeEvent(reader, original))
+        return failed(ErrorCode::Internal, "the sealed event cannot be read");
+    original.number = event.number;
+    original.arrivalAt = event.arrivalAt;
+    return UnsealedEvent{shown(original)};
+}
+
+Result<UnsealedEvent> LogsService::unseal(api::Context& context, UnsealedEvent const& prepared)
+{
+    context.subject("log_event", prepared.event.id);
+    context.note("source", json::Value(prepared.event.source));
+    return prepared;
 }
 
 Result<api::RawAnswer> LogsService::accept(Parsed const& parsed)

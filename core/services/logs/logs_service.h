@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <atomic>
 #include <condition_variable>
 #include <deque>
 #include <functional>
@@ -30,11 +31,13 @@ struct LogsConfig {
     std::string evidenceFolder; // DIR/evidence
     std::uint64_t bytesMax = 8ULL << 30;
     Span ageMax = std::chrono::hours{24 * 90};
+    LiveSecrets* secrets = &log::liveSecrets(); // outlives the service
 };
 
 // shared: subscribers look at them on threads of their own, without copies.
 using SharedEvents = std::shared_ptr<std::vector<Event> const>;
-// Called after the journal's fsync, in order of arrival, on the thread that stored them: must not block or fail.
+// Called after the journal's fsync, in order of arrival, on the thread that stored them: must not block or
+// fail.
 using Accepted = std::function<void(SharedEvents const&)>;
 
 // Thread rules: record() any; parse* work lane; accept() and flush() append lane; the rest any.
@@ -51,6 +54,15 @@ public:
 
     void record(api::EventLine line) override;
     LiveSecrets& liveSecrets() { return m_secrets; }
+    // Before start(). How an event that could not be checked is kept: sealed, opened again by unseal() alone.
+    struct Sealing {
+        std::function<Result<std::string>(std::string_view place, std::string_view plain)> seal;
+        std::function<Result<Secret>(std::string_view place, std::string_view sealed)> open;
+    };
+    void sealWith(Sealing sealing) { m_sealing = std::move(sealing); }
+    // Tests: a check that fails. It outlives the service.
+    using Check = std::function<Redaction(Event&, LiveSecrets const&)>;
+    void checkWith(Check const& check) { m_check.store(&check, std::memory_order_release); }
     Segments const& segments() const { return *m_segments; }
     // Stores what record() took so far; for tests and for stop().
     Status storeRecorded();
@@ -65,7 +77,12 @@ public:
     Result<HistogramAnswer> countByTime(api::ReadContext& context, HistogramQuery const& query);
     Result<FacetAnswer> countByValue(api::ReadContext& context, FacetQuery const& query);
     Result<LogsStatus> status(api::ReadContext& context, api::Nothing const& nothing);
+    // After a leap of the clock nothing is removed by age until somebody says that the clock is right.
+    Result<Done> confirmClock(api::Context& context, api::Nothing const& nothing);
     Result<TouchedAnswer> touched(api::ReadContext& context, TouchedQuery const& query);
+
+    Result<UnsealedEvent> prepareUnseal(api::ReadContext& context, Unseal const& wanted);
+    Result<UnsealedEvent> unseal(api::Context& context, UnsealedEvent const& prepared);
 
     Result<FrozenQuery> prepareFreeze(api::ReadContext& context, Freeze const& freeze);
     Result<FrozenQuery> freeze(api::Context& context, FrozenQuery const& prepared);
@@ -73,10 +90,15 @@ public:
     Result<api::Page<FrozenQuery>> frozenList(api::ReadContext& context, FrozenList const& list);
 
 private:
-    LogsService(LogsConfig config, Clock const& clock) : m_config{std::move(config)}, m_clock{clock} {}
+    LogsService(LogsConfig config, Clock const& clock)
+        : m_config{std::move(config)}, m_clock{clock}, m_secrets{*m_config.secrets}
+    {
+    }
 
     void loop();
     void redactAll(Parsed& parsed);
+    Redaction checked(Event& event);
+    void quarantine(Event& event);
     Result<Parsed> prepared(api::ReadContext& context, Parsed parsed);
     void announce(std::vector<Event> events);
     Result<Node> queryFor(api::ReadContext const& context, std::optional<std::string> const& text) const;
@@ -85,7 +107,9 @@ private:
     LogsConfig const m_config;
     Clock const& m_clock;
     std::unique_ptr<Segments> m_segments;
-    LiveSecrets m_secrets;
+    LiveSecrets& m_secrets;
+    Sealing m_sealing;
+    std::atomic<Check const*> m_check = nullptr;
     std::vector<Accepted> m_accepted;
 
     std::vector<Event> m_group; // append lane: accepted, not flushed

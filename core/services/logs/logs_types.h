@@ -83,6 +83,22 @@ struct LogEvent {
     };
 };
 
+struct Unseal {
+    std::string id;
+
+    static constexpr auto fields = std::tuple{
+        field("id", &Unseal::id).length(1, 64).about("of the event in quarantine"),
+    };
+};
+
+struct UnsealedEvent {
+    LogEvent event;
+
+    static constexpr auto fields = std::tuple{
+        field("event", &UnsealedEvent::event).shownOnce().about("as it came, unchecked for secrets"),
+    };
+};
+
 struct EventPage {
     std::vector<LogEvent> items;
     std::optional<std::string> next;

@@ -208,6 +208,22 @@ Result<std::int64_t> NotificationsService::supersede(api::Context& context)
     return store::failQueued(context.tx, "superseded by a restore", context.now);
 }
 
+Status NotificationsService::openSecrets()
+{
+    return m_changes.read([&](api::ReadContext& context) -> Status {
+        for (auto const& destination : TRY(store::destinations(context.tx, "", kDestinationsMax))) {
+            auto const stored = TRY(store::destinationById(context.tx, destination.id));
+            if (!stored)
+                continue;
+            // Damaged, it cannot be used either: the deliverer says so with the first message.
+            if (auto const secret = m_sealing.open(placeOf(destination.id), stored->secretSealed); !secret)
+                log::warn("a signing secret cannot be opened",
+                          {{"destination_id", destination.id.value}, {"reason", secret.error().message}});
+        }
+        return Done{};
+    });
+}
+
 Status NotificationsService::take(api::Event const& event)
 {
     std::vector<DestinationId> wanted;

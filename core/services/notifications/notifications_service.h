@@ -44,6 +44,8 @@ public:
     NotificationsService(NotificationsService const&) = delete;
     NotificationsService& operator=(NotificationsService const&) = delete;
 
+    // Opens every signing secret once: what was opened is kept out of the logs from then on. Before start().
+    Status openSecrets();
     void start();    // the deliverer's thread
     void stop();     // finishes the call under way, joins; before the write lane stops
     // A restore pauses what leaves (T14); what waits goes on with resume(), unless supersede() ended it.

@@ -88,7 +88,8 @@ std::string intentOf(Effect const& effect)
     return "over";
 }
 
-std::optional<std::string> waitingText(Effect const& effect, std::string type)
+// What a person or the clock has to do about it; nothing for a call.
+std::optional<WaitingFor> waitingFrom(Effect const& effect, std::string type)
 {
     WaitingFor waiting{.kind = "answer",
                        .key = effect.key,
@@ -115,7 +116,12 @@ std::optional<std::string> waitingText(Effect const& effect, std::string type)
         waiting.digest = hexOf(crypto::sha256(cacao::approvalText(effect)));
         break;
     }
-    return json::text(api::write(waiting));
+    return waiting;
+}
+
+bool isOutcome(JournalRow const& row)
+{
+    return cacao::entryKindFrom(row.kind).has_value();
 }
 
 Result<Entry> entryFrom(JournalRow const& row)
@@ -131,19 +137,43 @@ Result<Entry> entryFrom(JournalRow const& row)
 }
 } // namespace
 
+// What is known of one effect until its outcome is in the journal.
+struct Runner::Pending {
+    bool isIntended = false; // its intent is in the journal
+    std::string jobId;       // of the accepted call that is waited for
+    cacao::NamedValues jobOuts;
+    Span pause = kPollMin;
+    Span notBefore{0};
+};
+
 struct Runner::Active {
     RunRow row;
     api::Principal principal;
     cacao::Bundle bundle;
     std::optional<cacao::Run> run;
     std::int64_t visits = 0;
-    std::string intended; // key whose intent is in the journal
-    std::string jobId;    // of the accepted call that is waited for
-    cacao::NamedValues jobOuts;
-    Span pause = kPollMin;
+    std::int64_t seen = 0; // number of the last journal row that was applied or written here
+    std::map<std::string, Pending, std::less<>> effects; // by key
     Span notBefore{0};
     bool isGone = false; // cancelled, or ended by somebody else
 };
+
+namespace {
+
+// A step that ran out of time takes its open branches with it: nobody can answer those any more.
+Result<std::vector<WaitingFor>> stillWaiting(cacao::Run const& run, std::vector<WaitingFor> waiting,
+                                             Entry const& entry)
+{
+    std::erase_if(waiting, [&](WaitingFor const& one) { return one.key == entry.key; });
+    if (waiting.empty())
+        return waiting;
+    auto after = run;
+    TRY(after.apply(entry));
+    std::erase_if(waiting, [&](WaitingFor const& one) { return after.pending(one.key) == nullptr; });
+    return waiting;
+}
+
+} // namespace
 
 Runner::Runner(api::Changes& changes, api::Calls& calls, Clock const& clock)
     : m_changes{changes}, m_calls{calls}, m_clock{clock}
@@ -219,9 +249,11 @@ bool Runner::turn()
         woken.swap(m_woken);
     }
     for (auto const& id : woken) {
-        if (auto const found = m_active.find(id); found != m_active.end())
+        if (auto const found = m_active.find(id); found != m_active.end()) {
             found->second->notBefore = Span{0};
-        else if (!activate(RunId{id})) {
+            for (auto& [key, pending] : found->second->effects)
+                pending.notBefore = Span{0};
+        } else if (!activate(RunId{id})) {
             std::scoped_lock const lock{m_mutex}; // Again with the next pass, without a signal of its own.
             m_woken.insert(id);
         }
@@ -254,62 +286,102 @@ Status Runner::activate(RunId const& id)
             return Done{};
         active->row = stored->row;
         active->visits = stored->visits;
-        auto replayed = [&]() -> Status {
-            active->principal = TRY(api::principalFrom(stored->principal));
-            active->bundle = TRY(bundleOf(context.tx, stored->bundle));
-            auto const variables = TRY(namedValues(TRY(json::parse(stored->variables))));
-            active->run = TRY(cacao::Run::start(active->bundle, variables, stored->row.startedAt));
-            for (auto const& row : TRY(journalOf(context.tx, id, 0, kJournalMax))) {
-                if (row.kind == "intent" || row.kind == "visit") {
-                    active->intended = row.kind == "intent" ? row.key : active->intended;
-                } else if (row.kind == "accepted") {
-                    auto const accepted = TRY(json::parse(row.outs));
-                    active->jobId = json::textAt(accepted, "job");
-                    active->jobOuts = TRY(namedValues(accepted.at("outs")));
-                } else {
-                    active->jobId.clear();
-                    TRY(active->run->apply(TRY(entryFrom(row))));
-                }
-            }
-            return Done{};
-        };
-        outcome = replayed();
+        outcome = replay(context, *active, *stored);
         return Done{};
     });
     if (!read || active->row.id.value.empty())
         return read;
-    if (!outcome) {
-        return m_changes.change(api::systemPrincipal("playbooks"), "", [&](api::Context& context) -> Status {
-            TRY(endRun(context.tx, id, "failed",
-                       "the run cannot be continued: " + cut(outcome.error().message), context.now));
-            return Done{};
-        });
-    }
+    if (!outcome)
+        return giveUp(id, outcome.error());
     m_active.insert_or_assign(id.value, std::move(active));
     return Done{};
 }
 
-std::optional<Span> Runner::advance(Active& active)
+Status Runner::giveUp(RunId const& id, Error const& error)
 {
-    auto const& effect = active.run->next();
-    if (effect.kind == Effect::Kind::Over)
+    return m_changes.change(api::systemPrincipal("playbooks"), "", [&](api::Context& context) -> Status {
+        TRY(endRun(context.tx, id, "failed", "the run cannot be continued: " + cut(error.message),
+                   context.now));
+        return Done{};
+    });
+}
+
+Status Runner::replay(api::ReadContext& context, Active& active, StoredRun const& stored)
+{
+    active.principal = TRY(api::principalFrom(stored.principal));
+    active.bundle = TRY(bundleOf(context.tx, stored.bundle));
+    auto const variables = TRY(namedValues(TRY(json::parse(stored.variables))));
+    active.run = TRY(cacao::Run::start(active.bundle, variables, stored.row.startedAt));
+    for (auto const& row : TRY(journalOf(context.tx, stored.row.id, 0, kJournalMax))) {
+        active.seen = row.number;
+        if (row.kind == "intent") {
+            active.effects[row.key].isIntended = true;
+        } else if (row.kind == "accepted") {
+            auto const accepted = TRY(json::parse(row.outs));
+            auto& pending = active.effects[row.key];
+            pending.jobId = json::textAt(accepted, "job");
+            pending.jobOuts = TRY(namedValues(accepted.at("outs")));
+        } else if (isOutcome(row) && active.run->outcome() == cacao::Outcome::Running) {
+            active.effects.erase(row.key);
+            TRY(active.run->apply(TRY(entryFrom(row))));
+        }
+    }
+    return Done{};
+}
+
+// Every open branch takes a turn: one that waits holds up no other.
+Runner::Pause Runner::advance(Active& active)
+{
+    if (active.run->outcome() != cacao::Outcome::Running)
         return finish(active);
-    if (active.intended != effect.key) {
-        if (!intend(active))
+    auto const news = catchUp(active);
+    if (!news || *news == kRetryPause)
+        return news;
+    std::vector<std::string> keys;
+    for (auto const* effect : active.run->pending())
+        keys.push_back(effect->key);
+    std::erase_if(active.effects,
+                  [&](auto const& entry) { return std::ranges::find(keys, entry.first) == keys.end(); });
+    auto soonest = *news;
+    for (auto const& key : keys) {
+        auto const* found = active.run->pending(key);
+        if (found == nullptr)
+            continue; // Ended with what another branch just did.
+        auto& pending = active.effects[key];
+        if (auto const left = pending.notBefore - m_clock.monotonic(); left > Span{0}) {
+            soonest = std::min(soonest, left);
+            continue;
+        }
+        auto const effect = *found;
+        auto const pause = advance(active, pending, effect);
+        if (!pause)
+            return std::nullopt;
+        if (active.run->outcome() != cacao::Outcome::Running)
+            return Span{0};
+        if (*pause > Span{0} && active.run->pending(key) != nullptr)
+            active.effects[key].notBefore = m_clock.monotonic() + *pause;
+        soonest = std::min(soonest, *pause);
+    }
+    return soonest;
+}
+
+Runner::Pause Runner::advance(Active& active, Pending& pending, Effect const& effect)
+{
+    if (!pending.isIntended) {
+        if (!intend(active, pending, effect))
             return kRetryPause;
         if (active.isGone)
             return std::nullopt;
     }
     if (effect.kind == Effect::Kind::Call)
-        return active.jobId.empty() ? call(active) : poll(active);
-    return wait(active);
+        return pending.jobId.empty() ? call(active, pending, effect) : poll(active, pending, effect);
+    return wait(active, effect);
 }
 
 // The row before the effect. It also shows what the run waits for, and the decisions that led here.
-Status Runner::intend(Active& active)
+Status Runner::intend(Active& active, Pending& pending, Effect const& effect)
 {
-    auto const& effect = active.run->next();
-    auto const waiting = waitingText(effect, active.run->answerType());
+    auto const waiting = waitingFrom(effect, active.run->answerType(effect.key));
     return m_changes.change(api::systemPrincipal("playbooks"), "", [&](api::Context& context) -> Status {
         auto const stored = TRY(runById(context.tx, active.row.id));
         active.isGone = !stored || stored->row.state != "running";
@@ -318,7 +390,12 @@ Status Runner::intend(Active& active)
         TRY(writeVisits(context, active));
         TRY(appendJournal(context.tx, active.row.id,
                           rowFor(effect, "intent", cut(intentOf(effect)), context.now)));
-        TRY(setWaiting(context.tx, active.row.id, waiting ? effect.key : std::string{}, waiting));
+        if (waiting) {
+            auto all = stored->row.waiting;
+            std::erase_if(all, [&](WaitingFor const& one) { return one.key == waiting->key; });
+            all.push_back(*waiting);
+            TRY(setWaiting(context.tx, active.row.id, all));
+        }
         if (waiting && effect.kind != Effect::Kind::Delay)
             context.announce("playbook.waiting", {{"run_id", active.row.id.value},
                                                   {"incident_id", active.row.incidentId.value_or("")},
@@ -326,8 +403,8 @@ Status Runner::intend(Active& active)
                                                   {"step", effect.stepId},
                                                   {"name", cut(effect.stepName)},
                                                   {"says", cut(intentOf(effect))}});
-        context.afterCommit([&active, key = effect.key, count = active.run->visits().size()] {
-            active.intended = key;
+        context.afterCommit([&active, &pending, count = active.run->visits().size()] {
+            pending.isIntended = true;
             active.visits = static_cast<std::int64_t>(count);
         });
         return Done{};
@@ -357,49 +434,50 @@ Status Runner::writeVisits(api::Context& context, Active& active)
     return setVisits(context.tx, active.row.id, static_cast<std::int64_t>(visits.size()));
 }
 
-std::optional<Span> Runner::call(Active& active)
+Runner::Pause Runner::call(Active& active, Pending& pending, Effect const& effect)
 {
-    auto const& effect = active.run->next();
     if (m_clock.now() >= effect.until)
         return record(
-            active,
+            active, effect,
             {.kind = Entry::Kind::TimedOut, .key = effect.key, .says = std::string{cacao::kActionTimeout}});
     auto const method = methodFrom(effect.method);
     if (!method)
-        return record(active,
+        return record(active, effect,
                       {.kind = Entry::Kind::Failed, .key = effect.key, .says = "the method is not known"});
     auto const response = m_calls.call(active.principal, *method, effect.path, effect.body,
                                        active.row.id.value + "/" + effect.key, active.row.traceId);
     if (isTransient(response.status))
         return kRetryPause;
-    return taken(active, response);
+    return taken(active, pending, effect, response);
 }
 
-std::optional<Span> Runner::taken(Active& active, http::Response const& response)
+Runner::Pause Runner::taken(Active& active, Pending& pending, Effect const& effect,
+                            http::Response const& response)
 {
-    auto const& effect = active.run->next();
     auto const parsed = json::parse(response.body);
     auto const answer = parsed ? *parsed : json::Value{};
     // Done before a crash, and its answer is not told twice: the effect stands, its values are lost.
     bool const wasDone = response.status == 409 && json::textAt(answer, "type").ends_with("shown-once");
     if ((response.status < 200 || response.status > 299) && !wasDone)
-        return record(active,
+        return record(active, effect,
                       {.kind = Entry::Kind::Failed, .key = effect.key, .says = refusalFrom(response)});
-    auto outs = active.run->outsFrom(answer);
+    auto outs = active.run->outsFrom(effect.key, answer);
     if (!outs)
-        return record(active, {.kind = Entry::Kind::Failed, .key = effect.key, .says = outs.error().message});
+        return record(active, effect,
+                      {.kind = Entry::Kind::Failed, .key = effect.key, .says = outs.error().message});
     auto jobId = effect.waitJob && response.status == 202 ? jobIdFrom(response, answer) : std::string{};
     if (!jobId.empty())
-        return accepted(active, std::move(jobId), std::move(*outs));
-    return record(active, {.kind = Entry::Kind::Done,
-                           .key = effect.key,
-                           .says = std::to_string(response.status),
-                           .outs = std::move(*outs)});
+        return accepted(active, pending, effect, std::move(jobId), std::move(*outs));
+    return record(active, effect,
+                  {.kind = Entry::Kind::Done,
+                   .key = effect.key,
+                   .says = std::to_string(response.status),
+                   .outs = std::move(*outs)});
 }
 
-std::optional<Span> Runner::accepted(Active& active, std::string jobId, cacao::NamedValues outs)
+Runner::Pause Runner::accepted(Active& active, Pending& pending, Effect const& effect, std::string jobId,
+                               cacao::NamedValues outs)
 {
-    auto const& effect = active.run->next();
     auto row = rowFor(effect, "accepted", "job " + cut(jobId), m_clock.now());
     row.outs = json::text(json::Object{{"job", jobId}, {"outs", valuesObject(outs)}});
     auto const written =
@@ -409,105 +487,107 @@ std::optional<Span> Runner::accepted(Active& active, std::string jobId, cacao::N
         });
     if (!written)
         return kRetryPause;
-    active.jobId = std::move(jobId);
-    active.jobOuts = std::move(outs);
-    active.pause = kPollMin;
+    pending.jobId = std::move(jobId);
+    pending.jobOuts = std::move(outs);
+    pending.pause = kPollMin;
     return Span{0};
 }
 
 // The job is looked at as the run's principal: reading jobs belongs to the playbook's grant.
-std::optional<Span> Runner::poll(Active& active)
+Runner::Pause Runner::poll(Active& active, Pending& pending, Effect const& effect)
 {
-    auto const& effect = active.run->next();
     if (m_clock.now() >= effect.until)
         return record(
-            active,
+            active, effect,
             {.kind = Entry::Kind::TimedOut, .key = effect.key, .says = std::string{cacao::kActionTimeout}});
     auto const response =
-        m_calls.call(active.principal, http::Method::Get, "/api/v1/jobs/" + percentEncoded(active.jobId), "",
+        m_calls.call(active.principal, http::Method::Get, "/api/v1/jobs/" + percentEncoded(pending.jobId), "",
                      "", active.row.traceId);
     if (isTransient(response.status))
         return kRetryPause;
     auto const job = json::parse(response.body);
     if (response.status != 200 || !job)
         return record(
-            active,
+            active, effect,
             {.kind = Entry::Kind::Failed, .key = effect.key, .says = "the job: " + refusalFrom(response)});
     auto const state = json::textAt(*job, "state");
     if (state == "queued" || state == "running") {
-        active.pause = std::min(active.pause * 2, kPollMax);
-        return active.pause;
+        pending.pause = std::min(pending.pause * 2, kPollMax);
+        return pending.pause;
     }
     if (state != "done")
-        return record(active, {.kind = Entry::Kind::Failed,
-                               .key = effect.key,
-                               .says = "the job " + state + ": " + json::textAt(*job, "says")});
-    auto outs = active.run->outsFromJob(*job);
+        return record(active, effect,
+                      {.kind = Entry::Kind::Failed,
+                       .key = effect.key,
+                       .says = "the job " + state + ": " + json::textAt(*job, "says")});
+    auto outs = active.run->outsFromJob(effect.key, *job);
     if (!outs)
-        return record(active, {.kind = Entry::Kind::Failed, .key = effect.key, .says = outs.error().message});
-    auto all = active.jobOuts;
+        return record(active, effect,
+                      {.kind = Entry::Kind::Failed, .key = effect.key, .says = outs.error().message});
+    auto all = pending.jobOuts;
     all.insert(all.end(), outs->begin(), outs->end());
     return record(
-        active,
+        active, effect,
         {.kind = Entry::Kind::Done, .key = effect.key, .says = "the job is done", .outs = std::move(all)});
 }
 
-std::optional<Span> Runner::wait(Active& active)
+// An answer comes with the journal.
+Runner::Pause Runner::wait(Active& active, Effect const& effect)
 {
-    auto const& effect = active.run->next();
-    auto const answer = answerFor(active.row.id, effect.key);
-    if (!answer)
-        return kRetryPause;
-    if (*answer) {
-        if (!active.run->apply(**answer))
-            return std::nullopt;
-        return Span{0};
-    }
     if (m_clock.now() < effect.until)
         return kPollMax;
     auto const kind = effect.kind == Effect::Kind::Delay ? Entry::Kind::Passed : Entry::Kind::TimedOut;
-    return record(active, {.kind = kind,
-                           .key = effect.key,
-                           .says = kind == Entry::Kind::Passed ? "" : std::string{cacao::kActionTimeout}});
+    return record(active, effect,
+                  {.kind = kind,
+                   .key = effect.key,
+                   .says = kind == Entry::Kind::Passed ? "" : std::string{cacao::kActionTimeout}});
 }
 
-// An answer to that key, or the run's cancellation.
-Result<std::optional<Entry>> Runner::answerFor(RunId const& id, std::string const& key)
+Runner::Pause Runner::catchUp(Active& active)
 {
-    std::optional<Entry> entry;
-    TRY(m_changes.read([&](api::ReadContext& context) -> Status {
-        auto row = TRY(answerTo(context.tx, id, "cancel"));
-        if (!row)
-            row = TRY(answerTo(context.tx, id, key));
-        if (row)
-            entry = TRY(entryFrom(*row));
+    std::vector<JournalRow> rows;
+    auto const read = m_changes.read([&](api::ReadContext& context) -> Status {
+        rows = TRY(journalOf(context.tx, active.row.id, active.seen, kJournalMax));
         return Done{};
-    }));
-    return entry;
+    });
+    if (!read)
+        return kRetryPause;
+    auto pause = kPollMax;
+    for (auto const& row : rows) {
+        if (isOutcome(row) && active.run->outcome() == cacao::Outcome::Running) {
+            auto const entry = entryFrom(row);
+            auto const applied = entry ? active.run->apply(*entry) : Status{entry.error()};
+            if (!applied)
+                return giveUp(active.row.id, applied.error()) ? Pause{} : Pause{kRetryPause};
+            pause = Span{0};
+        }
+        active.seen = row.number;
+    }
+    return pause;
 }
 
-// The row after the effect: durable first, then the run moves. If somebody else answered this key, theirs
-// counts.
-std::optional<Span> Runner::record(Active& active, Entry entry)
+// The row after the effect: durable first, then the run moves. What others wrote before it is applied first:
+// then this comes again, and if somebody else answered this key, theirs counts.
+Runner::Pause Runner::record(Active& active, Effect const& effect, Entry entry)
 {
-    auto const effect = active.run->next();
-    entry.says = cut(entry.says);
-    std::optional<Entry> first;
+    bool isBehind = false;
+    std::int64_t number = 0;
     auto const written =
         m_changes.change(api::systemPrincipal("playbooks"), "", [&](api::Context& context) -> Status {
             entry.at = context.now;
             auto const stored = TRY(runById(context.tx, active.row.id));
             active.isGone = !stored || stored->row.state != "running";
-            if (active.isGone)
+            auto const news = TRY(journalOf(context.tx, active.row.id, active.seen, kJournalMax));
+            isBehind = std::ranges::any_of(news, isOutcome);
+            if (active.isGone || isBehind)
                 return Done{};
             auto row = rowFor(effect, nameOf(entry.kind), entry.says, context.now);
             row.outs = json::text(valuesObject(entry.outs));
-            if (!TRY(appendJournal(context.tx, active.row.id, row))) {
-                if (auto const other = TRY(answerTo(context.tx, active.row.id, entry.key)))
-                    first = TRY(entryFrom(*other));
-                return Done{};
-            }
-            TRY(setWaiting(context.tx, active.row.id, "", std::nullopt));
+            if (!TRY(appendJournal(context.tx, active.row.id, row)))
+                return failed(ErrorCode::Internal, "an effect has two outcomes");
+            number = TRY(journalEnd(context.tx, active.row.id));
+            TRY(setWaiting(context.tx, active.row.id,
+                           TRY(stillWaiting(*active.run, stored->row.waiting, entry))));
             context.announce("playbook.step", {{"run_id", active.row.id.value},
                                                {"incident_id", active.row.incidentId.value_or("")},
                                                {"playbook", active.row.name},
@@ -523,13 +603,15 @@ std::optional<Span> Runner::record(Active& active, Entry entry)
         return kRetryPause;
     if (active.isGone)
         return std::nullopt;
-    active.jobId.clear();
-    if (!active.run->apply(first ? *first : entry))
+    if (isBehind)
+        return Span{0};
+    active.seen = number;
+    if (!active.run->apply(entry))
         return std::nullopt;
     return Span{0};
 }
 
-std::optional<Span> Runner::finish(Active& active)
+Runner::Pause Runner::finish(Active& active)
 {
     auto const state = std::string{nameOf(active.run->outcome())};
     auto const written =

@@ -25,8 +25,10 @@ constexpr Span kPollMin = std::chrono::milliseconds{250};
 constexpr Span kPollMax = std::chrono::seconds{2};
 constexpr Span kRetryPause = std::chrono::seconds{1};
 
-// One thread of its own moves every run, one effect at a time; a run that waits for a job, an answer or a
-// time costs nothing. turn() is what the thread does, for tests without a thread.
+// One thread of its own moves every run: the effects of its open branches take turns, and what they wait for
+// (jobs, answers, times) is waited for together. What happened is applied in the order of the journal, so
+// that a replay after a crash comes to the same state. turn() is what the thread does, for tests without a
+// thread.
 class Runner {
 public:
     Runner(api::Changes& changes, api::Calls& calls, Clock const& clock);
@@ -43,21 +45,29 @@ public:
     bool turn();
 
 private:
+    struct Pending;
     struct Active;
+    using Pause = std::optional<Span>; // nothing: the run is over; zero: go on at once
 
     void loop();
     Status activate(RunId const& id);
-    std::optional<Span> advance(Active& active); // nothing: the run is over; zero: go on at once
-    std::optional<Span> call(Active& active);
-    std::optional<Span> poll(Active& active);
-    std::optional<Span> wait(Active& active);
-    std::optional<Span> finish(Active& active);
-    std::optional<Span> taken(Active& active, http::Response const& response);
-    std::optional<Span> accepted(Active& active, std::string jobId, cacao::NamedValues outs);
-    std::optional<Span> record(Active& active, cacao::Entry entry);
-    Status intend(Active& active);
+    Status replay(api::ReadContext& context, Active& active, StoredRun const& stored);
+    Pause advance(Active& active);
+    Pause advance(Active& active, Pending& pending, cacao::Effect const& effect);
+    Pause call(Active& active, Pending& pending, cacao::Effect const& effect);
+    Pause poll(Active& active, Pending& pending, cacao::Effect const& effect);
+    Pause wait(Active& active, cacao::Effect const& effect);
+    Pause finish(Active& active);
+    Pause taken(Active& active, Pending& pending, cacao::Effect const& effect,
+                http::Response const& response);
+    Pause accepted(Active& active, Pending& pending, cacao::Effect const& effect, std::string jobId,
+                   cacao::NamedValues outs);
+    Pause record(Active& active, cacao::Effect const& effect, cacao::Entry entry);
+    // Applies what others wrote: answers, the cancellation.
+    Pause catchUp(Active& active);
+    Status giveUp(RunId const& id, Error const& error);
+    Status intend(Active& active, Pending& pending, cacao::Effect const& effect);
     Status writeVisits(api::Context& context, Active& active);
-    Result<std::optional<cacao::Entry>> answerFor(RunId const& id, std::string const& key);
 
     api::Changes& m_changes;
     api::Calls& m_calls;

@@ -184,8 +184,10 @@ Result<RunRow> PlaybooksService::answer(api::Context& context, RunAnswer const& 
     context.subject("playbook_run", given.id.value);
     context.note("step", json::Value(given.step));
     auto const run = TRY(foundRun(context.tx, given.id));
-    auto const& waiting = run.row.waitingFor;
-    bool const isWaiting = waiting && (waiting->step == given.step || waiting->key == given.step);
+    auto const waiting = std::ranges::find_if(run.row.waiting, [&](WaitingFor const& one) {
+        return one.key == given.step || (one.step == given.step && one.kind != "time");
+    });
+    bool const isWaiting = waiting != run.row.waiting.end();
     auto const key = isWaiting ? waiting->key : given.step;
     if (auto const first = TRY(answerTo(context.tx, given.id, key)))
         return tooLate(*first);
@@ -208,7 +210,9 @@ Result<RunRow> PlaybooksService::answer(api::Context& context, RunAnswer const& 
                          .at = context.now};
     if (!TRY(appendJournal(context.tx, given.id, row)))
         return failedAs("already-answered", ErrorCode::Conflict, "somebody was first");
-    TRY(setWaiting(context.tx, given.id, "", std::nullopt));
+    auto others = run.row.waiting;
+    std::erase_if(others, [&](WaitingFor const& one) { return one.key == key; });
+    TRY(setWaiting(context.tx, given.id, others));
     context.note("answer", json::Value(given.answer));
     context.announce("playbook.answered", {{"run_id", given.id.value},
                                            {"incident_id", run.row.incidentId.value_or("")},

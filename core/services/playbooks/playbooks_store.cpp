@@ -105,6 +105,9 @@ constexpr std::string_view kAppend = R"sql(
     HAVING 1 = 1
         ON CONFLICT DO NOTHING)sql";
 
+constexpr std::string_view kJournalEnd = R"sql(
+    SELECT COALESCE(MAX(number), 0) FROM playbook_journal WHERE run_id = $1 LIMIT 1)sql";
+
 constexpr std::string_view kJournal = R"sql(
     SELECT number, kind, entry_key, step_id, step_name, turn, says, outs, by_name, at
       FROM playbook_journal
@@ -147,17 +150,35 @@ StoredPlaybook storedPlaybookFrom(db::Row const& row)
     return {.row = playbookFrom(row), .document = row.text(13), .defects = row.text(14)};
 }
 
-std::optional<WaitingFor> waitingFrom(std::optional<std::string> const& text)
+// Prompts are parts of a playbook with its values filled in, one of each open branch.
+constexpr std::size_t kWaitingBytesMax = 64U << 20;
+
+// A list; one object is what a run of an earlier version waits for.
+std::vector<WaitingFor> waitingFrom(std::optional<std::string> const& text)
 {
-    if (!text)
-        return std::nullopt;
-    auto const value = json::parse(*text);
-    auto waiting = value ? api::read<WaitingFor>(*value) : Result<WaitingFor>{value.error()};
-    return waiting ? std::optional{std::move(*waiting)} : std::nullopt;
+    std::vector<WaitingFor> list;
+    auto value = text ? json::parse(*text, {.bytesMax = kWaitingBytesMax}) : Result<json::Value>{json::Value{}};
+    if (!value || value->is_null())
+        return list;
+    for (auto const& item : value->is_array() ? value->get_array() : json::Array{*value})
+        if (auto waiting = api::read<WaitingFor>(item))
+            list.push_back(std::move(*waiting));
+    return list;
+}
+
+// A person comes before a time: only the person can do something about it.
+std::optional<WaitingFor> firstOf(std::vector<WaitingFor> const& waiting)
+{
+    auto const isPerson = [](WaitingFor const& one) { return one.kind != "time"; };
+    auto first = std::ranges::find_if(waiting, isPerson);
+    if (first == waiting.end())
+        first = waiting.begin();
+    return first == waiting.end() ? std::nullopt : std::optional{*first};
 }
 
 RunRow runFrom(db::Row const& row)
 {
+    auto waiting = waitingFrom(row.optionalText(8));
     return {.id = {row.text(0)},
             .playbookId = {row.text(1)},
             .name = row.text(2),
@@ -166,7 +187,8 @@ RunRow runFrom(db::Row const& row)
             .incidentId = row.optionalText(5),
             .startedBy = row.text(6),
             .traceId = row.text(7),
-            .waitingFor = waitingFrom(row.optionalText(8)),
+            .waitingFor = firstOf(waiting),
+            .waiting = std::move(waiting),
             .revision = row.integer(9),
             .startedAt = row.time(10),
             .endedAt = row.optionalTime(11)};
@@ -265,10 +287,14 @@ Result<std::vector<RunId>> runningIds(db::Tx& tx, std::int64_t limit)
         kRunningIds, [](db::Row const& row) { return RunId{row.text(0)}; }, limit);
 }
 
-Status setWaiting(db::Tx& tx, RunId const& id, std::string_view key,
-                  std::optional<std::string> const& waitingFor)
+Status setWaiting(db::Tx& tx, RunId const& id, std::vector<WaitingFor> const& waiting)
 {
-    TRY(tx.run(kSetWaiting, id, key, waitingFor));
+    json::Array list;
+    for (auto const& one : waiting)
+        list.push_back(api::write(one));
+    auto const first = firstOf(waiting);
+    TRY(tx.run(kSetWaiting, id, first ? first->key : std::string{},
+               list.empty() ? std::nullopt : std::optional{json::text(list)}));
     return Done{};
 }
 
@@ -289,6 +315,11 @@ Result<bool> appendJournal(db::Tx& tx, RunId const& id, JournalRow const& row)
     return TRY(tx.run(kAppend, id, row.kind, row.key, row.stepId, row.stepName, row.turn, row.says,
            row.outs,
                       row.by, row.at)) > 0;
+}
+
+Result<std::int64_t> journalEnd(db::Tx& tx, RunId const& id)
+{
+    return TRY(tx.one(kJournalEnd, [](db::Row const& row) { return row.integer(0); }, id)).value_or(0);
 }
 
 Result<std::vector<JournalRow>> journalOf(db::Tx& tx, RunId const& id, std::int64_t after,

@@ -54,15 +54,16 @@ Result<std::optional<StoredRun>> runById(db::Tx& tx, RunId const& id);
 Result<std::vector<RunRow>> runPage(db::Tx& tx, RunFilter const& filter, std::int64_t limit);
 Result<std::int64_t> runningRuns(db::Tx& tx);
 Result<std::vector<RunId>> runningIds(db::Tx& tx, std::int64_t limit);
-// Empty `key`: waits for nothing.
-Status setWaiting(db::Tx& tx, RunId const& id, std::string_view key,
-                  std::optional<std::string> const& waitingFor);
+// Everything the run waits for, in the order in which it began to wait.
+Status setWaiting(db::Tx& tx, RunId const& id, std::vector<WaitingFor> const& waiting);
 Status setVisits(db::Tx& tx, RunId const& id, std::int64_t visits);
 // Only a running run ends; answers whether it did.
 Result<bool> endRun(db::Tx& tx, RunId const& id, std::string_view state, std::string_view reason, Time at);
 
-// Answers false if that key was answered already: then the first stays.
+// Answers false if that key was answered already: then the first stays. Rows are numbered in the order of commits.
 Result<bool> appendJournal(db::Tx& tx, RunId const& id, JournalRow const& row);
+// The number of the newest row; 0 without one.
+Result<std::int64_t> journalEnd(db::Tx& tx, RunId const& id);
 Result<std::vector<JournalRow>> journalOf(db::Tx& tx, RunId const& id, std::int64_t after,
                                           std::int64_t limit);
 Result<std::vector<JournalRow>> newestOfJournal(db::Tx& tx, RunId const& id, std::int64_t limit);

@@ -165,6 +165,7 @@ struct RunRow {
     std::string startedBy;
     std::string traceId;
     std::optional<WaitingFor> waitingFor;
+    std::vector<WaitingFor> waiting;
     std::int64_t revision = 0;
     Time startedAt{};
     std::optional<Time> endedAt;
@@ -178,7 +179,10 @@ struct RunRow {
         field("incident_id", &RunRow::incidentId),
         field("started_by", &RunRow::startedBy),
         field("trace_id", &RunRow::traceId),
-        field("waiting_for", &RunRow::waitingFor),
+        field("waiting_for", &RunRow::waitingFor).about("what to answer first"),
+        field("waiting", &RunRow::waiting)
+            .length(0, 200)
+            .about("everything the run waits for: one of each open branch"),
         field("revision", &RunRow::revision),
         field("started_at", &RunRow::startedAt),
         field("ended_at", &RunRow::endedAt),

@@ -11,15 +11,28 @@ namespace {
 
 constexpr std::int64_t kPageDefault = 50;
 
-Error unknownRole() { return failed(ErrorCode::NotFound, "there is no such role"); }
-Error unknownUser() { return failed(ErrorCode::NotFound, "there is no such user"); }
-Error nameTaken() { return failedAs("name-taken", ErrorCode::Conflict, "another role has this name"); }
-Error builtin() { return failedAs("built-in-role", ErrorCode::Conflict, "a built-in role cannot be changed"); }
+Error unknownRole()
+{
+    return failed(ErrorCode::NotFound, "there is no such role");
+}
+Error unknownUser()
+{
+    return failed(ErrorCode::NotFound, "there is no such user");
+}
+Error nameTaken()
+{
+    return failedAs("name-taken", ErrorCode::Conflict, "another role has this name");
+}
+Error builtin()
+{
+    return failedAs("built-in-role", ErrorCode::Conflict, "a built-in role cannot be changed");
+}
 
 Error lastAdministrator()
 {
-    return failedAs("last-administrator", ErrorCode::Conflict,
-                    "this would leave nobody who can administer the engine; make another administrator first");
+    return failedAs(
+        "last-administrator", ErrorCode::Conflict,
+        "this would leave nobody who can administer the engine; make another administrator first");
 }
 
 // Sorted, without doubles; every fault with its place.
@@ -31,7 +44,9 @@ Result<std::vector<std::string>> checkedPermissions(std::vector<std::string> con
             faults.push_back({"/permissions/" + std::to_string(i), std::move(*problem)});
     }
     if (!faults.empty())
-        return Error{.code = ErrorCode::Invalid, .message = "some permissions are not acceptable", .fields = std::move(faults)};
+        return Error{.code = ErrorCode::Invalid,
+                     .message = "some permissions are not acceptable",
+                     .fields = std::move(faults)};
     return api::PermissionSet{wanted}.grants();
 }
 
@@ -54,7 +69,10 @@ Result<Role> roleNamed(db::Tx& tx, std::string const& nameOrId)
     return std::move(*role);
 }
 
-std::string etagOf(Role const& role) { return std::to_string(role.revision); }
+std::string etagOf(Role const& role)
+{
+    return std::to_string(role.revision);
+}
 
 Status requireRevision(api::ReadContext const& context, Role const& role)
 {
@@ -63,7 +81,10 @@ Status requireRevision(api::ReadContext const& context, Role const& role)
     return Done{};
 }
 
-json::Object fact(Role const& role) { return {{"role", role.id.value}, {"name", role.name}}; }
+json::Object fact(Role const& role)
+{
+    return {{"role", role.id.value}, {"name", role.name}};
+}
 
 json::Object grantFact(UserId const& user, Role const& role)
 {
@@ -234,7 +255,8 @@ Result<std::map<std::string, api::PermissionSet>> RolesService::all(db::Tx& tx)
     return sets;
 }
 
-Status RolesService::grantNamed(api::Context& context, UserId const& user, std::vector<std::string> const& names)
+Status RolesService::grantNamed(api::Context& context, UserId const& user,
+                                std::vector<std::string> const& names)
 {
     std::vector<FieldError> faults;
     for (std::size_t i = 0; i < names.size(); ++i) {
@@ -247,11 +269,15 @@ Status RolesService::grantNamed(api::Context& context, UserId const& user, std::
         TRY(store::grant(context.tx, user, role->id, context.now));
     }
     if (!faults.empty())
-        return Error{.code = ErrorCode::Invalid, .message = "some roles do not exist", .fields = std::move(faults)};
+        return Error{
+            .code = ErrorCode::Invalid, .message = "some roles do not exist", .fields = std::move(faults)};
     return Done{};
 }
 
-Status RolesService::withdrawAll(db::Tx& tx, UserId const& user) { return store::withdrawAll(tx, user); }
+Status RolesService::withdrawAll(db::Tx& tx, UserId const& user)
+{
+    return store::withdrawAll(tx, user);
+}
 
 Result<bool> RolesService::keepsAnAdministrator(db::Tx& tx, std::optional<UserId> const& without)
 {
@@ -275,7 +301,8 @@ Status RolesService::requireHolds(api::Principal const& caller, std::vector<std:
     bool const holds = std::all_of(permissions.begin(), permissions.end(),
                                    [&](std::string const& permission) { return own.covers(permission); });
     if (!holds)
-        return failedAs("exceeds-own-permissions", ErrorCode::Forbidden, "this needs permissions that you do not hold yourself");
+        return failedAs("exceeds-own-permissions", ErrorCode::Forbidden,
+                        "this needs permissions that you do not hold yourself");
     return Done{};
 }
 

@@ -13,7 +13,7 @@ namespace core::roles {
 
 using api::field;
 
-constexpr std::size_t kPermissionsMax = 256;   // per role
+constexpr std::size_t kPermissionsMax = 256; // per role
 constexpr std::size_t kRolesMax = 500;
 constexpr std::size_t kRolesPerUserMax = 32;
 
@@ -65,7 +65,8 @@ struct NewRole {
         field("description", &NewRole::description).length(0, 500),
         field("permissions", &NewRole::permissions)
             .length(0, kPermissionsMax)
-            .about("Grants like users.read, users.*, *.read or records.read@customers. A star covers plain permissions only."),
+            .about("Grants like users.read, users.*, *.read or records.read@customers. A star covers plain "
+                   "permissions only."),
     };
 };
 

@@ -20,11 +20,14 @@ Definition const* definitionOf(std::string_view name)
 std::optional<std::string> problemOf(Definition const& definition, std::string_view value)
 {
     if (!definition.number)
-        return value.size() <= 512 && isUtf8(value) ? std::nullopt : std::optional<std::string>{"is too long"};
+        return value.size() <= 512 && isUtf8(value) ? std::nullopt
+                                                    : std::optional<std::string>{"is too long"};
     std::int64_t number = 0;
     auto const [end, problem] = std::from_chars(value.data(), value.data() + value.size(), number);
-    if (problem != std::errc{} || end != value.data() + value.size() || number < definition.low || number > definition.high)
-        return "must be a whole number from " + std::to_string(definition.low) + " to " + std::to_string(definition.high);
+    if (problem != std::errc{} || end != value.data() + value.size() || number < definition.low ||
+        number > definition.high)
+        return "must be a whole number from " + std::to_string(definition.low) + " to " +
+               std::to_string(definition.high);
     return std::nullopt;
 }
 
@@ -36,15 +39,17 @@ std::string environmentName(std::string_view name)
     return variable;
 }
 
-Status take(std::map<std::string, Effective, std::less<>>& values, std::map<std::string, std::string> const& given,
-            Source source)
+Status take(std::map<std::string, Effective, std::less<>>& values,
+            std::map<std::string, std::string> const& given, Source source)
 {
     for (auto const& [name, value] : given) {
         auto const* definition = definitionOf(name);
         if (definition == nullptr)
-            return failed(ErrorCode::Invalid, "there is no setting named " + printable(name) + " (" + std::string{nameOf(source)} + ")");
+            return failed(ErrorCode::Invalid, "there is no setting named " + printable(name) + " (" +
+                                                  std::string{nameOf(source)} + ")");
         if (auto problem = problemOf(*definition, value))
-            return failed(ErrorCode::Invalid, "the setting " + name + " " + *problem + " (" + std::string{nameOf(source)} + ")");
+            return failed(ErrorCode::Invalid,
+                          "the setting " + name + " " + *problem + " (" + std::string{nameOf(source)} + ")");
         values[name] = {value, source};
     }
     return Done{};
@@ -55,11 +60,16 @@ Status take(std::map<std::string, Effective, std::less<>>& values, std::map<std:
 std::string_view nameOf(Source source)
 {
     switch (source) {
-    case Source::Default: return "default";
-    case Source::File: return "file";
-    case Source::Stored: return "stored";
-    case Source::Environment: return "environment";
-    case Source::Flag: return "flag";
+    case Source::Default:
+        return "default";
+    case Source::File:
+        return "file";
+    case Source::Stored:
+        return "stored";
+    case Source::Environment:
+        return "environment";
+    case Source::Flag:
+        return "flag";
     }
     return "default";
 }
@@ -119,7 +129,9 @@ Result<Done> SettingsService::change(api::Context& context, ChangeSetting const&
     if (definition == nullptr)
         return failed(ErrorCode::NotFound, "there is no such setting");
     if (auto problem = problemOf(*definition, request.value))
-        return Error{.code = ErrorCode::Invalid, .message = "the value is not acceptable", .fields = {{"/value", *problem}}};
+        return Error{.code = ErrorCode::Invalid,
+                     .message = "the value is not acceptable",
+                     .fields = {{"/value", *problem}}};
     TRY(store::set(context.tx, request.name, request.value, context.now));
     context.subject("setting", request.name);
     context.note("value", json::Value(request.value));

@@ -1,4 +1,5 @@
-// Settings: resolved once at start from defaults, file, store, environment and flags; changed for the next start.
+// Settings: resolved once at start from defaults, file, store, environment and flags; changed for the next
+// start.
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 

@@ -30,7 +30,8 @@ inline constexpr std::array kDefinitions{
     Definition{"limits.scale", "1", true, 1, 1000000, "multiplies every rate limit; for measurements"},
     Definition{"logs.retention_days", "30", true, 1, 3650, "how long log segments are kept"},
     Definition{"keys.rotation_days", "30", true, 1, 365, "age at which the signing key is rotated"},
-    Definition{"backup.repository", "", false, 0, 0, "directory of the backup repository; empty: DIR/backups"},
+    Definition{"backup.repository", "", false, 0, 0,
+               "directory of the backup repository; empty: DIR/backups"},
     Definition{"log.severity", "info", false, 0, 0, "lowest severity of the engine's own log"},
 };
 
@@ -54,7 +55,8 @@ struct Setting {
         field("value", &Setting::value).about("in force now"),
         field("source", &Setting::source).about("default, file, stored, environment or flag"),
         field("about", &Setting::about),
-        field("stored", &Setting::stored).about("in force after the next start, unless a flag or the environment says otherwise"),
+        field("stored", &Setting::stored)
+            .about("in force after the next start, unless a flag or the environment says otherwise"),
     };
 };
 

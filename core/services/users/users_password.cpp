@@ -11,39 +11,160 @@
 namespace core::users {
 namespace {
 
-constexpr std::size_t kDifferentMin = 5;          // different characters
-constexpr std::size_t kDigitsAloneMin = 20;       // digits alone must be this long
-constexpr std::size_t kRunMean = 3;               // characters per run from which a text counts as a walk
-constexpr std::size_t kOwnNameMin = 4;            // shorter names occur in innocent words
+constexpr std::size_t kDifferentMin = 5;    // different characters
+constexpr std::size_t kDigitsAloneMin = 20; // digits alone must be this long
+constexpr std::size_t kRunMean = 3;         // characters per run from which a text counts as a walk
+constexpr std::size_t kOwnNameMin = 4;      // shorter names occur in innocent words
 
 // What people choose when they are asked for something long. Compared after decoration is taken away.
 constexpr std::array kCommon = std::to_array<std::string_view>({
-    "abcdefg", "access", "admin", "adminadmin", "administrator", "alexander", "autumn", "baseball",
-    "basketball", "batman", "birthday", "butterfly", "changeme", "charlie", "chelsea", "chocolate",
-    "christmas", "company", "computer", "correcthorsebatterystaple", "counterstrike", "dallascowboys",
-    "default", "demo", "devilmaycry", "dewar", "dragon", "elizabeth", "enter", "finalfantasy",
-    "firewall", "flower", "football", "forever", "freedom", "fuckyou", "gandalf", "godisgood", "guest",
-    "harrypotter", "hello", "helloworld", "hunter", "iloveyou", "iloveyousomuch", "internet",
-    "jamesbond", "jennifer", "jesus", "jesuschrist", "jordan", "justinbieber", "killer", "letmein",
-    "letmeinnow", "liverpool", "liverpoolfc", "login", "lovelove", "manchester", "manchesterunited",
-    "master", "masturbation", "mercedes", "metallica", "michael", "michelle", "minecraft", "monday",
-    "monkey", "mustang", "mypassword", "needforspeed", "newpassword", "nothing", "november", "october",
-    "oracle", "passphrase", "passw", "password", "passwordpassword", "pokemon", "porsche", "princess",
-    "private", "qwerty", "remember", "root", "samantha", "samsung", "secret", "secretpassword",
-    "security", "september", "server", "service", "shadow", "skywalker", "slipknot", "spiderman",
-    "spring", "starwars", "summer", "sunshine", "superman", "superuser", "sysadmin", "system",
-    "temporary", "test", "testpassword", "testtest", "thepassword", "thisisapassword",
-    "thisismypassword", "toor", "trustnoone", "university", "user", "username", "volleyball",
-    "websolutions", "welcome", "welcomehome", "whatever", "whosyourdaddy", "william", "windows",
-    "winter", "wordpass", "yourpassword",
+    "abcdefg",
+    "access",
+    "admin",
+    "adminadmin",
+    "administrator",
+    "alexander",
+    "autumn",
+    "baseball",
+    "basketball",
+    "batman",
+    "birthday",
+    "butterfly",
+    "changeme",
+    "charlie",
+    "chelsea",
+    "chocolate",
+    "christmas",
+    "company",
+    "computer",
+    "correcthorsebatterystaple",
+    "counterstrike",
+    "dallascowboys",
+    "default",
+    "demo",
+    "devilmaycry",
+    "dewar",
+    "dragon",
+    "elizabeth",
+    "enter",
+    "finalfantasy",
+    "firewall",
+    "flower",
+    "football",
+    "forever",
+    "freedom",
+    "fuckyou",
+    "gandalf",
+    "godisgood",
+    "guest",
+    "harrypotter",
+    "hello",
+    "helloworld",
+    "hunter",
+    "iloveyou",
+    "iloveyousomuch",
+    "internet",
+    "jamesbond",
+    "jennifer",
+    "jesus",
+    "jesuschrist",
+    "jordan",
+    "justinbieber",
+    "killer",
+    "letmein",
+    "letmeinnow",
+    "liverpool",
+    "liverpoolfc",
+    "login",
+    "lovelove",
+    "manchester",
+    "manchesterunited",
+    "master",
+    "masturbation",
+    "mercedes",
+    "metallica",
+    "michael",
+    "michelle",
+    "minecraft",
+    "monday",
+    "monkey",
+    "mustang",
+    "mypassword",
+    "needforspeed",
+    "newpassword",
+    "nothing",
+    "november",
+    "october",
+    "oracle",
+    "passphrase",
+    "passw",
+    "password",
+    "passwordpassword",
+    "pokemon",
+    "porsche",
+    "princess",
+    "private",
+    "qwerty",
+    "remember",
+    "root",
+    "samantha",
+    "samsung",
+    "secret",
+    "secretpassword",
+    "security",
+    "september",
+    "server",
+    "service",
+    "shadow",
+    "skywalker",
+    "slipknot",
+    "spiderman",
+    "spring",
+    "starwars",
+    "summer",
+    "sunshine",
+    "superman",
+    "superuser",
+    "sysadmin",
+    "system",
+    "temporary",
+    "test",
+    "testpassword",
+    "testtest",
+    "thepassword",
+    "thisisapassword",
+    "thisismypassword",
+    "toor",
+    "trustnoone",
+    "university",
+    "user",
+    "username",
+    "volleyball",
+    "websolutions",
+    "welcome",
+    "welcomehome",
+    "whatever",
+    "whosyourdaddy",
+    "william",
+    "windows",
+    "winter",
+    "wordpass",
+    "yourpassword",
 });
 static_assert(std::is_sorted(kCommon.begin(), kCommon.end()));
 
 // Rows of the usual keyboard.
-constexpr std::array kRows = std::to_array<std::string_view>({"1234567890-=", "qwertyuiop[]", "asdfghjkl;'", "zxcvbnm,./"});
+constexpr std::array kRows =
+    std::to_array<std::string_view>({"1234567890-=", "qwertyuiop[]", "asdfghjkl;'", "zxcvbnm,./"});
 
-bool isLetter(char c) { return c >= 'a' && c <= 'z'; }
-bool isDigit(char c) { return c >= '0' && c <= '9'; }
+bool isLetter(char c)
+{
+    return c >= 'a' && c <= 'z';
+}
+bool isDigit(char c)
+{
+    return c >= '0' && c <= '9';
+}
 
 struct Key {
     int row = -1;
@@ -100,16 +221,26 @@ bool isRepeat(std::string_view text)
 char plainLetter(char c)
 {
     switch (c) {
-    case '0': return 'o';
-    case '1': return 'i';
-    case '!': return 'i';
-    case '3': return 'e';
-    case '4': return 'a';
-    case '@': return 'a';
-    case '5': return 's';
-    case '$': return 's';
-    case '7': return 't';
-    default: return c;
+    case '0':
+        return 'o';
+    case '1':
+        return 'i';
+    case '!':
+        return 'i';
+    case '3':
+        return 'e';
+    case '4':
+        return 'a';
+    case '@':
+        return 'a';
+    case '5':
+        return 's';
+    case '$':
+        return 's';
+    case '7':
+        return 't';
+    default:
+        return c;
     }
 }
 
@@ -138,7 +269,8 @@ bool isCommon(std::string_view text)
 
 } // namespace
 
-std::optional<std::string> passwordProblem(std::string_view password, std::string_view name, std::string_view email)
+std::optional<std::string> passwordProblem(std::string_view password, std::string_view name,
+                                           std::string_view email)
 {
     auto const length = codePointsIn(password);
     if (length < kPasswordLengthMin || length > kPasswordLengthMax)

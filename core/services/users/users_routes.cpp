@@ -52,12 +52,13 @@ std::vector<Route> usersRoutes(UsersService& users)
                               call(users, &UsersService::prepareCreate, &UsersService::create)));
     routes.push_back(changing(Method::Patch, "/users/{id}", "Change a user's name or e-mail address", kWrite,
                               "user.change", 200, call(users, &UsersService::change)));
-    routes.push_back(changing(Method::Post, "/users/{id}/disable", "Disable a user; their tokens end at once", kDisable,
-                              "user.disable", 204, call(users, &UsersService::disable)));
-    routes.push_back(changing(Method::Post, "/users/{id}/enable", "Enable a user and end a sign-in pause", kDisable,
-                              "user.enable", 204, call(users, &UsersService::enable)));
-    routes.push_back(changing(Method::Post, "/users/{id}/password", "Set a user's password", kWrite, "user.set_password",
-                              204, call(users, &UsersService::prepareSetPassword, &UsersService::setPassword)));
+    routes.push_back(changing(Method::Post, "/users/{id}/disable", "Disable a user; their tokens end at once",
+                              kDisable, "user.disable", 204, call(users, &UsersService::disable)));
+    routes.push_back(changing(Method::Post, "/users/{id}/enable", "Enable a user and end a sign-in pause",
+                              kDisable, "user.enable", 204, call(users, &UsersService::enable)));
+    routes.push_back(changing(Method::Post, "/users/{id}/password", "Set a user's password", kWrite,
+                              "user.set_password", 204,
+                              call(users, &UsersService::prepareSetPassword, &UsersService::setPassword)));
     routes.push_back(changing(Method::Delete, "/users/{id}", "Delete a user", kWrite, "user.delete", 204,
                               call(users, &UsersService::remove)));
     return routes;

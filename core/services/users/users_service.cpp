@@ -13,11 +13,17 @@ namespace core::users {
 namespace {
 
 constexpr std::int64_t kPageDefault = 50;
-constexpr std::int64_t kFreeTries = 9;        // wrong passwords in a row before the account pauses
+constexpr std::int64_t kFreeTries = 9; // wrong passwords in a row before the account pauses
 constexpr std::int64_t kPauseSecondsMax = 60;
 
-Error unknownUser() { return failed(ErrorCode::NotFound, "there is no such user"); }
-Error nameTaken() { return failedAs("name-taken", ErrorCode::Conflict, "another user has this name"); }
+Error unknownUser()
+{
+    return failed(ErrorCode::NotFound, "there is no such user");
+}
+Error nameTaken()
+{
+    return failedAs("name-taken", ErrorCode::Conflict, "another user has this name");
+}
 
 Error fault(std::string field, std::string problem)
 {
@@ -32,15 +38,17 @@ Status checkName(std::string_view name)
     auto const alphanumeric = [](char c) {
         return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
     };
-    bool const good = !name.empty() && alphanumeric(name.front()) && std::all_of(name.begin(), name.end(), [&](char c) {
-        return alphanumeric(c) || c == '.' || c == '_' || c == '-' || c == '@';
-    });
+    bool const good =
+        !name.empty() && alphanumeric(name.front()) && std::all_of(name.begin(), name.end(), [&](char c) {
+            return alphanumeric(c) || c == '.' || c == '_' || c == '-' || c == '@';
+        });
     if (!good)
         return fault("/name", "must hold only letters, digits and . _ - @, and start with a letter or digit");
     return Done{};
 }
 
-Result<std::string> checkedHash(std::string_view password, std::string_view name, std::string_view email, Random& random)
+Result<std::string> checkedHash(std::string_view password, std::string_view name, std::string_view email,
+                                Random& random)
 {
     if (auto problem = passwordProblem(password, name, email))
         return fault("/password", std::move(*problem));
@@ -55,7 +63,10 @@ Result<User> userAt(db::Tx& tx, UserId const& id)
     return std::move(*user);
 }
 
-std::string etagOf(User const& user) { return std::to_string(user.revision); }
+std::string etagOf(User const& user)
+{
+    return std::to_string(user.revision);
+}
 
 Status requireRevision(api::ReadContext const& context, User const& user)
 {
@@ -64,7 +75,10 @@ Status requireRevision(api::ReadContext const& context, User const& user)
     return Done{};
 }
 
-json::Object fact(User const& user) { return {{"user", user.id.value}, {"name", user.name}}; }
+json::Object fact(User const& user)
+{
+    return {{"user", user.id.value}, {"name", user.name}};
+}
 
 void touch(User& user, Time now)
 {
@@ -77,10 +91,8 @@ void touch(User& user, Time now)
 Result<api::Page<User>> UsersService::list(api::ReadContext& context, UsersPage const& page)
 {
     auto const limit = page.limit.value_or(kPageDefault);
-    store::Filter filter{.enabled = page.enabled,
-                         .part = lowered(page.q.value_or("")),
-                         .after = {},
-                         .limit = limit + 1};
+    store::Filter filter{
+        .enabled = page.enabled, .part = lowered(page.q.value_or("")), .after = {}, .limit = limit + 1};
     if (page.after)
         filter.after = TRY(bytesFromBase64url(*page.after));
     if (!isUtf8(filter.after))
@@ -106,12 +118,12 @@ Result<PreparedUser> UsersService::prepareCreate(api::ReadContext& context, NewU
     // A name that is taken now is not worth a hash; create() looks again.
     if (TRY(store::signInByName(context.tx, wanted.name)))
         return nameTaken();
-    return PreparedUser{
-        .name = wanted.name,
-        .email = wanted.email,
-        .passwordHash = TRY(checkedHash(wanted.password, wanted.name, wanted.email.value_or(""), context.random)),
-        .roles = wanted.roles.value_or(std::vector<std::string>{}),
-        .mustChangePassword = wanted.mustChangePassword.value_or(false)};
+    return PreparedUser{.name = wanted.name,
+                        .email = wanted.email,
+                        .passwordHash = TRY(checkedHash(wanted.password, wanted.name,
+                                                        wanted.email.value_or(""), context.random)),
+                        .roles = wanted.roles.value_or(std::vector<std::string>{}),
+                        .mustChangePassword = wanted.mustChangePassword.value_or(false)};
 }
 
 Result<User> UsersService::create(api::Context& context, PreparedUser const& prepared)
@@ -164,7 +176,7 @@ Result<User> UsersService::change(api::Context& context, UserChange const& chang
     user.roles = TRY(m_roles.namesOf(context.tx, user.id));
     context.announce("user.changed", fact(user));
     context.answer.etag = etagOf(user);
-    context.authorityChanged();   // Cached principals carry the name.
+    context.authorityChanged(); // Cached principals carry the name.
     return user;
 }
 
@@ -207,7 +219,8 @@ Result<Done> UsersService::enable(api::Context& context, UserAt const& at)
     return Done{};
 }
 
-Result<PreparedPassword> UsersService::prepareSetPassword(api::ReadContext& context, NewPassword const& wanted)
+Result<PreparedPassword> UsersService::prepareSetPassword(api::ReadContext& context,
+                                                          NewPassword const& wanted)
 {
     auto prepared = TRY(prepareOwnPassword(context, wanted.id, wanted.password));
     prepared.mustChangePassword = wanted.mustChangePassword.value_or(false);

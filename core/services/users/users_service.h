@@ -31,11 +31,12 @@ public:
     // For auth. Names are compared without case. Nothing for an unknown user.
     Result<std::optional<SignInUser>> forSignIn(db::Tx& tx, std::string_view name);
     Result<std::optional<SignInUser>> signInById(db::Tx& tx, UserId const& id);
-    // Counts wrong passwords. From the tenth in a row on the account pauses, one second at first and a minute at most:
-    // the rate limits do the main work, and nobody can lock the owner out for long.
+    // Counts wrong passwords. From the tenth in a row on the account pauses, one second at first and a minute
+    // at most: the rate limits do the main work, and nobody can lock the owner out for long.
     Status recordSignIn(api::Context& context, UserId const& user, SignIn outcome);
     // For /me/password: the rules and the hash for a password that the user chose. Work lane.
-    Result<PreparedPassword> prepareOwnPassword(api::ReadContext& context, UserId const& user, std::string_view password);
+    Result<PreparedPassword> prepareOwnPassword(api::ReadContext& context, UserId const& user,
+                                                std::string_view password);
     // Stores what prepareOwnPassword made: a user needs no permission for their own.
     Result<Done> setOwnPassword(api::Context& context, PreparedPassword const& prepared);
     // The same password hashed at today's cost, after crypto::needsRehash.

@@ -69,7 +69,9 @@ struct NewUser {
     std::optional<bool> mustChangePassword;
 
     static constexpr auto fields = std::tuple{
-        field("name", &NewUser::name).length(1, 64).about("Letters, digits and . _ - @, starting with a letter or digit."),
+        field("name", &NewUser::name)
+            .length(1, 64)
+            .about("Letters, digits and . _ - @, starting with a letter or digit."),
         field("email", &NewUser::email).length(3, 254).format("email"),
         field("password", &NewUser::password).length(12, 256).secret(),
         field("roles", &NewUser::roles).length(0, 32).about("Names of roles within your own permissions."),
@@ -140,7 +142,7 @@ struct SignInUser {
     bool enabled = false;
     bool mustChangePassword = false;
     std::optional<Time> lockedUntil;
-    Time passwordChangedAt{};   // sessions that began before it have ended
+    Time passwordChangedAt{}; // sessions that began before it have ended
 };
 
 enum class SignIn { Right, Wrong };

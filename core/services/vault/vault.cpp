@@ -78,6 +78,15 @@ Result<Secret> recoveryKey(Secret const& kit, std::string_view salt)
     return crypto::derive(kit, salt, "dewar recovery kit", crypto::kAeadKeyBytes);
 }
 
+// Line by line, as a kit is copied and typed.
+std::vector<log::LiveSecret> liveKit(std::string_view text)
+{
+    std::vector<log::LiveSecret> live;
+    for (auto const line : split(text, '\n'))
+        live.emplace_back("recovery kit", Secret{trimmed(line)});
+    return live;
+}
+
 std::int64_t highestNumber(VaultFile const& file)
 {
     std::int64_t highest = 0;
@@ -121,11 +130,14 @@ Result<RecoveryKit> Vault::create(std::string const& directory, Secret const& pa
     file.recovery = {base64urlOf(salt),
                      base64urlOf(TRY(crypto::seal(key, master.view(), recoveryPlace(file.id), random)))};
     TRY(writeVaultFile(directory, file));
-    return RecoveryKit{file.id, kitText(kit)};
+    auto text = kitText(kit);
+    auto live = liveKit(text.view());
+    return RecoveryKit{file.id, std::move(text), std::move(live)};
 }
 
 Result<Vault> Vault::unlock(std::string const& directory, Secret const& passphrase)
 {
+    log::LiveSecret live{"passphrase", passphrase};
     auto file = TRY(readVaultFile(directory));
     if (passphrase.size() > crypto::kPasswordBytesMax)
         return wrongPassphrase();
@@ -134,8 +146,11 @@ Result<Vault> Vault::unlock(std::string const& directory, Secret const& passphra
               [](auto const& a, auto const& b) { return a.number > b.number; });
     for (auto const& slot : file.passphrases) {
         auto const master = openedBy(passphrase, file.id, slot);
-        if (master)
-            return holding(directory, file, *master, slot.number);
+        if (master) {
+            auto vault = TRY(holding(directory, file, *master, slot.number));
+            vault.m_live.push_back(std::move(live));
+            return vault;
+        }
         if (master.error().type != kWrongPassphrase)
             return master.error();
     }
@@ -144,6 +159,7 @@ Result<Vault> Vault::unlock(std::string const& directory, Secret const& passphra
 
 Result<Vault> Vault::unlockWithRecovery(std::string const& directory, std::string_view kitText)
 {
+    auto live = liveKit(kitText);
     auto const file = TRY(readVaultFile(directory));
     auto const kit = TRY(kitBytes(kitText));
     auto const salt = TRY(bytesFromBase64url(file.recovery.salt));
@@ -151,23 +167,29 @@ Result<Vault> Vault::unlockWithRecovery(std::string const& directory, std::strin
     auto const master = crypto::open(TRY(recoveryKey(kit, salt)), wrapped, recoveryPlace(file.id));
     if (!master || master->size() != kMasterBytes)
         return failed(ErrorCode::Forbidden, "the recovery kit belongs to another vault");
-    return holding(directory, file, *master, 0);
+    auto vault = TRY(holding(directory, file, *master, 0));
+    vault.m_live = std::move(live);
+    return vault;
 }
 
 Status Vault::changePassphrase(Secret const& next, Random& random, crypto::PasswordCost cost)
 {
+    log::LiveSecret live{"passphrase", next};
     TRY(checkPassphrase(next));
     auto file = TRY(readVaultFile(m_directory));
     auto const number = highestNumber(file) + 1;
     file.passphrases = {TRY(sealedBy(next, master(), file.id, number, cost, random))};
     TRY(writeVaultFile(m_directory, file));
     m_passphraseNumber = number;
+    m_live.push_back(std::move(live));
     return Done{};
 }
 
 Result<Vault::Added> Vault::addPassphrase(Secret const& current, Secret const& next, std::int64_t inForce,
                                           Random& random, crypto::PasswordCost cost)
 {
+    log::LiveSecret guessed{"passphrase", current};
+    log::LiveSecret live{"passphrase", next};
     TRY(checkPassphrase(next));
     auto file = TRY(readVaultFile(m_directory));
     auto& slots = file.passphrases;
@@ -186,6 +208,9 @@ Result<Vault::Added> Vault::addPassphrase(Secret const& current, Secret const& n
     }
     slots.push_back(TRY(sealedBy(next, master(), file.id, added.number, cost, random)));
     TRY(writeVaultFile(m_directory, file));
+    if (m_live.size() >= kPassphrasesMax)
+        m_live.erase(m_live.begin()); // The oldest change of this life.
+    m_live.push_back(std::move(live));
     return added;
 }
 

@@ -4,12 +4,14 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "core/base/clock.h"
 #include "core/base/random.h"
 #include "core/base/result.h"
 #include "core/base/secret.h"
 #include "core/platform/crypto/password.h"
+#include "core/platform/log/live_secrets.h"
 #include "core/platform/os/locked_memory.h"
 
 namespace core::vault {
@@ -21,11 +23,12 @@ constexpr std::string_view kWrongPassphrase = "wrong-passphrase"; // problem typ
 struct RecoveryKit {
     std::string vaultId;
     Secret text;
+    std::vector<log::LiveSecret> live = {}; // kept out of every log as long as the kit is held
 };
 
 // Opening and changing hash a passphrase and touch the disk: never on a network thread or the write lane. The
 // rest is short and safe from any thread. Copies of keys live outside locked memory only while one operation
-// uses them.
+// uses them. What opened it is a live secret of the log as long as it is open.
 class Vault {
 public:
     // Makes vault.json with a new master key. Conflict when the directory has one.
@@ -74,6 +77,7 @@ private:
     Time m_createdAt;
     os::LockedMemory m_master;
     std::int64_t m_passphraseNumber = 0;
+    std::vector<log::LiveSecret> m_live;
 };
 
 } // namespace core::vault

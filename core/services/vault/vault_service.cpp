@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "core/platform/crypto/aead.h"
+#include "core/platform/log/log.h"
 #include "core/services/vault/vault_keyring.h"
 
 namespace core::vault {
@@ -19,7 +20,11 @@ VaultService::VaultService(Vault vault, Clock const& clock, Random& random, cryp
 {
 }
 
-VaultService::~VaultService() = default;
+VaultService::~VaultService()
+{
+    for (auto const& id : m_watched)
+        log::liveSecrets().remove(id);
+}
 
 Status VaultService::start(api::Changes& changes)
 {
@@ -104,6 +109,7 @@ Result<std::string> VaultService::seal(std::string_view purpose, std::string_vie
     auto const held = ring();
     if (held == nullptr)
         return failed(ErrorCode::Unavailable, "the vault is not started");
+    watch(purpose, context, plain);
     return held->seal(purpose, context, plain, m_random);
 }
 
@@ -113,7 +119,25 @@ Result<Secret> VaultService::open(std::string_view purpose, std::string_view con
     auto const held = ring();
     if (held == nullptr)
         return failed(ErrorCode::Unavailable, "the vault is not started");
-    return held->open(m_vault, purpose, context, sealed);
+    auto plain = TRY(held->open(m_vault, purpose, context, sealed));
+    watch(purpose, context, plain.view());
+    return plain;
+}
+
+// Before the caller has it: nothing can be logged in between.
+void VaultService::watch(std::string_view purpose, std::string_view context, std::string_view plain) const
+{
+    if (!holdsSecrets(purpose) || plain.size() < log::kLiveSecretBytesMin ||
+        plain.size() > log::kLiveSecretBytesMax)
+        return;
+    auto const id = "vault/" + m_vault.id() + "/" + std::string{purpose} + "/" + std::string{context};
+    auto const added = log::liveSecrets().add(id, Secret{plain});
+    std::scoped_lock const lock{m_watchedMutex};
+    if (added)
+        m_watched.insert(id);
+    else
+        log::warn("a secret of the vault cannot be recognised in logs",
+                  {{"purpose", purpose}, {"reason", added.error().message}});
 }
 
 Result<Secret> VaultService::derivedKey(std::string_view label) const

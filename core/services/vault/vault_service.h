@@ -4,6 +4,7 @@
 
 #include <memory>
 #include <mutex>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -33,7 +34,8 @@ public:
     Status start(api::Changes& changes);
 
     // Any thread, no I/O, a few microseconds. `context` names the place: "signing_keys/KID/private". It is
-    // part of what is authenticated, so a sealed value moved elsewhere does not open (T18).
+    // part of what is authenticated, so a sealed value moved elsewhere does not open (T18). A secret that was
+    // sealed or opened is a live secret of the log from then on (T11).
     Result<std::string> seal(std::string_view purpose, std::string_view context,
                              std::string_view plain) const;
     Result<Secret> open(std::string_view purpose, std::string_view context, std::string_view sealed) const;
@@ -67,6 +69,7 @@ private:
     Status checkState(std::optional<VaultState> const& state);
     Status makeMissing(api::Changes& changes, std::vector<WrappedKey> const& present);
     SharedKeyring ring() const;
+    void watch(std::string_view purpose, std::string_view context, std::string_view plain) const;
     void publish(SharedKeyring ring);
     Status checkGuessing();
     void countGuess(bool right);
@@ -75,6 +78,9 @@ private:
     Clock const& m_clock;
     Random& m_random;
     crypto::PasswordCost m_cost;
+
+    mutable std::mutex m_watchedMutex;
+    mutable std::set<std::string> m_watched; // ids of the live secrets that came from here
 
     mutable std::mutex m_ringMutex;
     SharedKeyring m_ring;

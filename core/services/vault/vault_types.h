@@ -13,8 +13,14 @@
 namespace core::vault {
 
 // A closed list: each has data keys of its own, so that one service cannot open what another sealed.
-constexpr std::array<std::string_view, 8> kPurposes{"auth",    "backup",   "clients",      "notifications",
-                                                    "records", "settings", "signing-keys", "tls"};
+constexpr std::array<std::string_view, 9> kPurposes{
+    "auth", "backup", "clients", "logs", "notifications", "records", "settings", "signing-keys", "tls"};
+
+// What is sealed for these purposes is content, not a secret that must be recognised elsewhere.
+constexpr bool holdsSecrets(std::string_view purpose)
+{
+    return purpose != "logs" && purpose != "records";
+}
 
 struct PurposeStatus {
     std::string purpose;

@@ -28,8 +28,14 @@ void sql(std::string const& directory, char const* text)
 
 Ran unlock(ServedEngine const& engine, std::string const& name, std::vector<std::string> more = {})
 {
-    std::vector<std::string> words{"users",  "unlock-offline", "--data", engine.data(), "--passphrase-file",
-                                   engine.passphraseFile(), "--name", name};
+    std::vector<std::string> words{"users",
+                                   "unlock-offline",
+                                   "--data",
+                                   engine.data(),
+                                   "--passphrase-file",
+                                   engine.passphraseFile(),
+                                   "--name",
+                                   name};
     words.insert(words.end(), more.begin(), more.end());
     return run("dewarctl", words);
 }
@@ -100,9 +106,9 @@ private slots:
     void saysHowToWriteIt_data()
     {
         QTest::addColumn<QByteArray>("words");
-        for (auto const* words :
-             {"users unlock-offline", "users unlock-offline --data x --loud y", "backup restore-into --data x",
-              "backup restore-into --repository", "backup restore-into --repository a --repository b"})
+        for (auto const* words : {"users unlock-offline", "users unlock-offline --data x --loud y",
+                                  "backup restore-into --data x", "backup restore-into --repository",
+                                  "backup restore-into --repository a --repository b"})
             QTest::newRow(words) << QByteArray{words};
     }
 
@@ -135,8 +141,9 @@ private slots:
         auto const repository = engine.folder() + "/kept-elsewhere";
         std::filesystem::rename(engine.data() + "/backups", repository);
         std::filesystem::remove_all(engine.data());
-        std::vector<std::string> const words{"backup", "restore-into", "--repository", repository, "--data",
-                                             engine.data(), "--passphrase-file", engine.passphraseFile()};
+        std::vector<std::string> const words{
+            "backup", "restore-into", "--repository",      repository,
+            "--data", engine.data(),  "--passphrase-file", engine.passphraseFile()};
         auto const restored = run("dewarctl", words);
         QVERIFY2(restored.exit == 0, restored.err.c_str());
         QVERIFY2(restored.out.find("all as in its manifest") != std::string::npos, restored.out.c_str());

@@ -12,21 +12,27 @@ namespace {
 constexpr auto kDocument = R"({"openapi":"3.1.0","paths":{
  "/api/v1/users":{
   "get":{"operationId":"users.list","summary":"List users","parameters":[
-    {"name":"limit","in":"query","schema":{"type":"integer"}},{"name":"after","in":"query","schema":{"type":"string"}}]},
-  "post":{"operationId":"users.create","summary":"Create a user","requestBody":{"content":{"application/json":{"schema":
+    {"name":"limit","in":"query","schema":{"type":"integer"}},
+    {"name":"after","in":"query","schema":{"type":"string"}}]},
+  "post":{"operationId":"users.create","summary":"Create a user",
+    "requestBody":{"content":{"application/json":{"schema":
     {"type":"object","required":["name","password"],"properties":{"name":{"type":"string"},
      "password":{"type":"string","writeOnly":true},"roles":{"type":"array","items":{"type":"string"}},
      "enabled":{"type":"boolean"},"quota":{"type":"integer"},"extra":{}}}}}}}},
  "/api/v1/users/{id}/disable":{
   "post":{"operationId":"users.disable","summary":"Disable","parameters":[
     {"name":"id","in":"path","required":true,"schema":{"type":"string"}}],
-   "requestBody":{"content":{"application/json":{"schema":{"type":"object","properties":{"now":{"type":"boolean"}}}}}}}},
+   "requestBody":{"content":{"application/json":{
+    "schema":{"type":"object","properties":{"now":{"type":"boolean"}}}}}}}},
  "/api/v1/collections/{collection}/records/{id}":{
   "put":{"operationId":"collections.records-replace","summary":"Replace","parameters":[
-    {"name":"id","in":"path","schema":{"type":"string"}},{"name":"collection","in":"path","schema":{"type":"string"}}],
+    {"name":"id","in":"path","schema":{"type":"string"}},
+    {"name":"collection","in":"path","schema":{"type":"string"}}],
    "requestBody":{"content":{"application/json":{"schema":{}}}}}},
- "/oauth/token":{"post":{"operationId":"oauth.token","summary":"Sign in","security":[],"requestBody":{"content":
-   {"application/x-www-form-urlencoded":{"schema":{"type":"object","properties":{"username":{"type":"string"}}}}}}}}}})";
+ "/oauth/token":{"post":{"operationId":"oauth.token","summary":"Sign in","security":[],
+    "requestBody":{"content":
+   {"application/x-www-form-urlencoded":{
+    "schema":{"type":"object","properties":{"username":{"type":"string"}}}}}}}}}})";
 
 std::vector<Operation> operations()
 {

@@ -14,7 +14,8 @@ private slots:
     void alignsAListAsATable()
     {
         auto const value = json::parse(
-            R"({"items":[{"id":"1","name":"Zoë","roles":["a","b"]},{"id":"22","name":null,"nested":{"x":1}}],"next":"22"})");
+            R"({"items":[{"id":"1","name":"Zoë","roles":["a","b"]},)"
+            R"({"id":"22","name":null,"nested":{"x":1}}],"next":"22"})");
         QVERIFY(bool(value));
         QCOMPARE(tableOf(*value),
                  std::string{"id  name  roles\n1   Zoë   a, b\n22  -     -\nmore: --after 22\n"});

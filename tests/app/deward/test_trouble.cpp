@@ -1,5 +1,5 @@
-// deward and dewarctl where the world is broken: a full disk, data of a newer version, a clock that is off, a backup
-// that was changed. One clear line, an exit code, and the data as it was.
+// deward and dewarctl where the world is broken: a full disk, data of a newer version, a clock that is off, a
+// backup that was changed. One clear line, an exit code, and the data as it was.
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <unistd.h>
 
@@ -53,7 +53,8 @@ public:
     SmallDisk(std::string where, std::string const& size) : m_where{std::move(where)}
     {
         std::filesystem::create_directories(m_where);
-        auto const mounted = run("/bin/mount", {"-t", "tmpfs", "-o", "mode=0700,size=" + size, "tmpfs", m_where});
+        auto const mounted =
+            run("/bin/mount", {"-t", "tmpfs", "-o", "mode=0700,size=" + size, "tmpfs", m_where});
         m_there = mounted.exit == 0;
     }
     ~SmallDisk()
@@ -110,7 +111,8 @@ private slots:
         QCOMPARE(engine.init().exit, 0);
         QVERIFY2(engine.serve(), engine.error().c_str());
         auto const words = [](std::string name) {
-            return std::vector<std::string>{"roles", "create", "--name", std::move(name), "--permissions", "users.read"};
+            return std::vector<std::string>{"roles",         "create",        "--name",
+                                            std::move(name), "--permissions", "users.read"};
         };
         QCOMPARE(engine.ctl(words("before")).exit, 0);
         disk.fill();
@@ -121,7 +123,8 @@ private slots:
         auto const after = engine.ctl(words("after"));
         QVERIFY2(after.exit == 0, after.err.c_str());
         auto const listed = engine.ctl({"roles", "list"});
-        QVERIFY(listed.out.find("before") != std::string::npos && listed.out.find("after") != std::string::npos);
+        QVERIFY(listed.out.find("before") != std::string::npos &&
+                listed.out.find("after") != std::string::npos);
         QVERIFY(listed.out.find("during") == std::string::npos);
         QCOMPARE(engine.ctl({"audit", "verify"}).exit, 0);
         QCOMPARE(engine.stop(), 0);
@@ -161,8 +164,9 @@ private slots:
         ServedEngine engine;
         QCOMPARE(engine.init().exit, 0);
         auto const before = hashOf(engine.data() + "/dewar.db");
-        auto const ran = run("deward", engine.serveArguments(),
-                             {std::string{"LD_PRELOAD="} + kFakeTime, "FAKETIME=-2d", "FAKETIME_DONT_FAKE_MONOTONIC=1"});
+        auto const ran =
+            run("deward", engine.serveArguments(),
+                {std::string{"LD_PRELOAD="} + kFakeTime, "FAKETIME=-2d", "FAKETIME_DONT_FAKE_MONOTONIC=1"});
         QCOMPARE(ran.exit, 1);
         QVERIFY2(isOneLine(ran, "deward", "set the clock"), ran.err.c_str());
         QCOMPARE(hashOf(engine.data() + "/dewar.db"), before);
@@ -181,7 +185,8 @@ private slots:
         QVERIFY(bool(document));
         auto const made = engine.ctl({"jobs", "wait", jobOf(started)});
         QVERIFY2(made.exit == 0 && made.out.starts_with("done"), made.err.c_str());
-        for (auto const& entry : std::filesystem::recursive_directory_iterator{engine.data() + "/backups/packs"}) {
+        for (auto const& entry :
+             std::filesystem::recursive_directory_iterator{engine.data() + "/backups/packs"}) {
             if (!entry.is_regular_file())
                 continue;
             std::fstream file{entry.path(), std::ios::in | std::ios::out | std::ios::binary};
@@ -189,8 +194,9 @@ private slots:
             file.write("changed", 7);
         }
         auto const target = engine.folder() + "/restored";
-        auto const ran = run("dewarctl", {"backup", "restore-into", "--repository", engine.data() + "/backups", "--data",
-                                          target, "--passphrase-file", engine.passphraseFile()});
+        auto const ran =
+            run("dewarctl", {"backup", "restore-into", "--repository", engine.data() + "/backups", "--data",
+                             target, "--passphrase-file", engine.passphraseFile()});
         QCOMPARE(ran.exit, 1);
         QVERIFY2(isOneLine(ran, "dewarctl", ""), ran.err.c_str());
         QVERIFY(!os::exists(target));

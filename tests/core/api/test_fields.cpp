@@ -44,9 +44,15 @@ struct Thing {
 
 json::Value goodThing()
 {
-    return json::Object{{"name", "abcd"}, {"email", "a@example.org"}, {"password", "correct horse battery"},
-                        {"parts", json::Array{json::Object{{"name", "bolt"}}}}, {"size", 3}, {"small", 7}, {"good", true},
-                        {"at", "2024-11-24T20:15:00Z"}, {"owner", "018f2f6e-0000-7000-8000-000000000001"}};
+    return json::Object{{"name", "abcd"},
+                        {"email", "a@example.org"},
+                        {"password", "correct horse battery"},
+                        {"parts", json::Array{json::Object{{"name", "bolt"}}}},
+                        {"size", 3},
+                        {"small", 7},
+                        {"good", true},
+                        {"at", "2024-11-24T20:15:00Z"},
+                        {"owner", "018f2f6e-0000-7000-8000-000000000001"}};
 }
 
 std::string faultAt(json::Value const& value, std::string_view pointer)
@@ -139,8 +145,9 @@ void test_fields::countsCodePointsNotBytes()
 void test_fields::refusesTextThatIsNotText()
 {
     Rules const rules;
-    for (std::string_view const bad : {std::string_view{"a\0b", 3}, std::string_view{"\x1b[0m"}, std::string_view{"\x7f"},
-                                       std::string_view{"\xc2\x85"}, std::string_view{"\xc3"}, std::string_view{"\xff"}})
+    for (std::string_view const bad :
+         {std::string_view{"a\0b", 3}, std::string_view{"\x1b[0m"}, std::string_view{"\x7f"},
+          std::string_view{"\xc2\x85"}, std::string_view{"\xc3"}, std::string_view{"\xff"}})
         QVERIFY2(textProblem(rules, bad).has_value(), hexOf(bad).c_str());
     QVERIFY(!textProblem(rules, "two\n\tlines\r\n and \xc2\xa0"));
     QVERIFY(textProblem(rules, std::string(4097, 'x')).has_value());
@@ -167,29 +174,69 @@ void test_fields::checksFormats_data()
     QTest::addColumn<QByteArray>("format");
     QTest::addColumn<QByteArray>("text");
     QTest::addColumn<bool>("good");
-    struct Row { char const* format; std::string text; bool good; };
+    struct Row {
+        char const* format;
+        std::string text;
+        bool good;
+    };
     Row const rows[] = {
-        {"email", "ada@example.org", true}, {"email", "a.b+c@sub.example.co", true}, {"email", "root@localhost", true},
-        {"email", "", false}, {"email", "@x", false}, {"email", "a@", false}, {"email", "a b@x.org", false},
-        {"email", "a..b@x.org", false}, {"email", ".a@x.org", false}, {"email", "a@x..org", false},
-        {"email", "a@-x.org", false}, {"email", "\"a\"@x.org", false}, {"email", "a@[127.0.0.1]", false},
-        {"email", std::string(65, 'a') + "@x.org", false}, {"email", "a@" + std::string(64, 'b'), false},
+        {"email", "ada@example.org", true},
+        {"email", "a.b+c@sub.example.co", true},
+        {"email", "root@localhost", true},
+        {"email", "", false},
+        {"email", "@x", false},
+        {"email", "a@", false},
+        {"email", "a b@x.org", false},
+        {"email", "a..b@x.org", false},
+        {"email", ".a@x.org", false},
+        {"email", "a@x..org", false},
+        {"email", "a@-x.org", false},
+        {"email", "\"a\"@x.org", false},
+        {"email", "a@[127.0.0.1]", false},
+        {"email", std::string(65, 'a') + "@x.org", false},
+        {"email", "a@" + std::string(64, 'b'), false},
         {"email", "a@x.org\r\nBcc: b@x.org", false},
-        {"uuid", "018f2f6e-0000-7000-8000-00000000000A", true}, {"uuid", "018f2f6e00007000800000000000000a", false},
-        {"uuid", "018f2f6e-0000-7000-8000-00000000000g", false}, {"uuid", "", false},
-        {"uri", "https://example.org/a?b=c#d", true}, {"uri", "urn:isbn:1", true}, {"uri", "https://[::1]:8443/", true},
-        {"uri", "/relative", false}, {"uri", "1http://x", false}, {"uri", "https://x/%zz", false},
-        {"uri", "https://x/a b", false}, {"uri", "https://x/#a#b", false}, {"uri", "", false},
-        {"uri", "https://x/\"", false}, {"uri", "https://" + std::string(2048, 'x'), false},
-        {"slug", "a", true}, {"slug", "on-call_2", true}, {"slug", "", false}, {"slug", "2a", false}, {"slug", "A", false},
-        {"slug", "a.b", false}, {"slug", std::string(64, 'a'), true}, {"slug", std::string(65, 'a'), false},
-        {"date-time", "2024-11-24T20:15:00Z", true}, {"date-time", "2024-11-24", false},
-        {"permission", "*", true}, {"permission", "*.read", true}, {"permission", "users.*", true},
-        {"permission", "users.read", true}, {"permission", "records.read@customers", true},
-        {"permission", "records.read@*", true}, {"permission", "*.*", false}, {"permission", "users", false},
-        {"permission", "*.read@x", false}, {"permission", "records.*@x", false}, {"permission", "records.read@", false},
-        {"permission", "*@x", false}, {"permission", "a.b.c", false}, {"permission", "Users.read", false},
-        {"permission", "records.read@a@b", false}, {"permission", "", false},
+        {"uuid", "018f2f6e-0000-7000-8000-00000000000A", true},
+        {"uuid", "018f2f6e00007000800000000000000a", false},
+        {"uuid", "018f2f6e-0000-7000-8000-00000000000g", false},
+        {"uuid", "", false},
+        {"uri", "https://example.org/a?b=c#d", true},
+        {"uri", "urn:isbn:1", true},
+        {"uri", "https://[::1]:8443/", true},
+        {"uri", "/relative", false},
+        {"uri", "1http://x", false},
+        {"uri", "https://x/%zz", false},
+        {"uri", "https://x/a b", false},
+        {"uri", "https://x/#a#b", false},
+        {"uri", "", false},
+        {"uri", "https://x/\"", false},
+        {"uri", "https://" + std::string(2048, 'x'), false},
+        {"slug", "a", true},
+        {"slug", "on-call_2", true},
+        {"slug", "", false},
+        {"slug", "2a", false},
+        {"slug", "A", false},
+        {"slug", "a.b", false},
+        {"slug", std::string(64, 'a'), true},
+        {"slug", std::string(65, 'a'), false},
+        {"date-time", "2024-11-24T20:15:00Z", true},
+        {"date-time", "2024-11-24", false},
+        {"permission", "*", true},
+        {"permission", "*.read", true},
+        {"permission", "users.*", true},
+        {"permission", "users.read", true},
+        {"permission", "records.read@customers", true},
+        {"permission", "records.read@*", true},
+        {"permission", "*.*", false},
+        {"permission", "users", false},
+        {"permission", "*.read@x", false},
+        {"permission", "records.*@x", false},
+        {"permission", "records.read@", false},
+        {"permission", "*@x", false},
+        {"permission", "a.b.c", false},
+        {"permission", "Users.read", false},
+        {"permission", "records.read@a@b", false},
+        {"permission", "", false},
     };
     for (auto const& row : rows) {
         QTest::addRow("%s %s", row.format, printable(row.text).c_str())
@@ -205,7 +252,10 @@ void test_fields::checksFormats()
     QCOMPARE(!formatProblem(format.toStdString(), text.toStdString()).has_value(), good);
 }
 
-void test_fields::failsClosedOnAnUnknownFormat() { QVERIFY(formatProblem("colour", "red").has_value()); }
+void test_fields::failsClosedOnAnUnknownFormat()
+{
+    QVERIFY(formatProblem("colour", "red").has_value());
+}
 
 void test_fields::boundsTheListOfFaults()
 {

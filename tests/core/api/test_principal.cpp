@@ -23,7 +23,8 @@ private slots:
 
 void test_principal::sortsGrantsAndDropsDoubles()
 {
-    QCOMPARE(PermissionSet({"b.read", "a.read", "b.read"}).grants(), (std::vector<std::string>{"a.read", "b.read"}));
+    QCOMPARE(PermissionSet({"b.read", "a.read", "b.read"}).grants(),
+             (std::vector<std::string>{"a.read", "b.read"}));
 }
 
 void test_principal::coversPlainPermissionsByStars()
@@ -31,7 +32,8 @@ void test_principal::coversPlainPermissionsByStars()
     PermissionSet const set{{"*.read", "users.*", "jobs.cancel"}};
     for (auto const* permission : {"roles.read", "users.read", "users.disable", "jobs.cancel", "jobs.read"})
         QVERIFY2(set.allows(permission), permission);
-    for (auto const* permission : {"roles.write", "jobs.run", "read", "", "users", "roles.reads", "usersx.write"})
+    for (auto const* permission :
+         {"roles.write", "jobs.run", "read", "", "users", "roles.reads", "usersx.write"})
         QVERIFY2(!set.allows(permission), permission);
     QVERIFY(PermissionSet{{"*"}}.allows("anything.else"));
     QVERIFY(!PermissionSet{}.allows("users.read"));
@@ -70,8 +72,8 @@ void test_principal::knowsWhatItMayHandOut()
     for (auto const* grant : {"*.read", "roles.read", "users.write", "users.*", "records.read@customers",
                               "records.read@*", "records.write@orders"})
         QVERIFY2(set.covers(grant), grant);
-    for (auto const* grant : {"*", "roles.*", "*.write", "roles.write", "records.write@*", "records.write@customers",
-                              "users.write@x", "nonsense", ""})
+    for (auto const* grant : {"*", "roles.*", "*.write", "roles.write", "records.write@*",
+                              "records.write@customers", "users.write@x", "nonsense", ""})
         QVERIFY2(!set.covers(grant), grant);
     QVERIFY(!PermissionSet{{"*"}}.covers("records.read@customers"));
 }
@@ -79,18 +81,22 @@ void test_principal::knowsWhatItMayHandOut()
 void test_principal::intersectsExactly()
 {
     PermissionSet const mine{{"*.read", "users.*", "records.read@customers", "logs.read@*"}};
-    PermissionSet const theirs{{"users.disable", "*.read", "records.read@*", "logs.read@dewar", "keys.rotate"}};
-    std::vector<std::string> const both{"*.read", "logs.read@dewar", "records.read@customers", "users.disable", "users.read"};
+    PermissionSet const theirs{
+        {"users.disable", "*.read", "records.read@*", "logs.read@dewar", "keys.rotate"}};
+    std::vector<std::string> const both{"*.read", "logs.read@dewar", "records.read@customers",
+                                        "users.disable", "users.read"};
     QCOMPARE(mine.intersected(theirs).grants(), both);
     QCOMPARE(theirs.intersected(mine).grants(), both);
     QVERIFY(PermissionSet{{"*"}}.intersected(PermissionSet{{"records.read@x"}}).grants().empty());
-    QCOMPARE(PermissionSet{{"*"}}.intersected(PermissionSet{{"*"}}).grants(), (std::vector<std::string>{"*"}));
+    QCOMPARE(PermissionSet{{"*"}}.intersected(PermissionSet{{"*"}}).grants(),
+             (std::vector<std::string>{"*"}));
 }
 
 void test_principal::agreesWithBothSetsOnEveryPermission()
 {
     // Every pair of sets of up to two grants from a small world, asked about everything in it.
-    std::vector<std::string> const grants{"*", "*.read", "users.*", "users.read", "roles.write", "logs.read@*",
+    std::vector<std::string> const grants{"*",           "*.read",      "users.*",
+                                          "users.read",  "roles.write", "logs.read@*",
                                           "logs.read@a", "logs.read@b", "logs.*"};
     std::vector<PermissionSet> sets;
     for (auto const& one : grants) {
@@ -100,7 +106,8 @@ void test_principal::agreesWithBothSetsOnEveryPermission()
     for (auto const& left : sets) {
         for (auto const& right : sets) {
             auto const both = left.intersected(right);
-            for (auto const* plain : {"users.read", "users.write", "roles.read", "roles.write", "logs.read", "x.y"})
+            for (auto const* plain :
+                 {"users.read", "users.write", "roles.read", "roles.write", "logs.read", "x.y"})
                 QCOMPARE(both.allows(plain), left.allows(plain) && right.allows(plain));
             for (auto const* scope : {"a", "b", "c"}) {
                 QCOMPARE(both.allows("logs.read", scope),

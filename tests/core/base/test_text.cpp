@@ -23,9 +23,13 @@ private slots:
 void test_text::encodesTheVectorsOfRfc4648()
 {
     // RFC 4648, section 10.
-    std::pair<std::string_view, std::string_view> const cases[] = {
-        {"", ""}, {"f", "Zg=="}, {"fo", "Zm8="}, {"foo", "Zm9v"}, {"foob", "Zm9vYg=="}, {"fooba", "Zm9vYmE="},
-        {"foobar", "Zm9vYmFy"}};
+    std::pair<std::string_view, std::string_view> const cases[] = {{"", ""},
+                                                                   {"f", "Zg=="},
+                                                                   {"fo", "Zm8="},
+                                                                   {"foo", "Zm9v"},
+                                                                   {"foob", "Zm9vYg=="},
+                                                                   {"fooba", "Zm9vYmE="},
+                                                                   {"foobar", "Zm9vYmFy"}};
     for (auto const& [plain, padded] : cases) {
         QCOMPARE(base64Of(plain), std::string{padded});
         QCOMPARE(*bytesFromBase64(padded), std::string{plain});
@@ -39,9 +43,11 @@ void test_text::encodesTheVectorsOfRfc4648()
 
 void test_text::refusesLooseBase64()
 {
-    for (std::string_view const text : {"Z", "Zg=", "Zg==", "Zh", "Zm9=", "Zm 9", "Zm9v\n", "Zm+v", "Zm/v", "Zm9w="})
+    for (std::string_view const text :
+         {"Z", "Zg=", "Zg==", "Zh", "Zm9=", "Zm 9", "Zm9v\n", "Zm+v", "Zm/v", "Zm9w="})
         QVERIFY2(!bytesFromBase64url(text), std::string{text}.c_str());
-    for (std::string_view const text : {"Zg", "Zg=", "Zh==", "Zm9=", "====", "Zg==Zg==", "Zm-v", "Z===", "=Zm9"})
+    for (std::string_view const text :
+         {"Zg", "Zg=", "Zh==", "Zm9=", "====", "Zg==Zg==", "Zm-v", "Z===", "=Zm9"})
         QVERIFY2(!bytesFromBase64(text), std::string{text}.c_str());
 }
 
@@ -60,12 +66,14 @@ void test_text::roundTripsEveryByteInHex()
 
 void test_text::acceptsOnlyWellFormedUtf8()
 {
-    for (std::string_view const good : {"", "plain ascii text", "gr\xc3\xbc\xc3\x9f", "\xe2\x82\xac", "\xf0\x9f\x94\x91",
-                                        "\xed\x9f\xbf", "\xee\x80\x80", "\xf4\x8f\xbf\xbf"})
+    for (std::string_view const good :
+         {"", "plain ascii text", "gr\xc3\xbc\xc3\x9f", "\xe2\x82\xac", "\xf0\x9f\x94\x91", "\xed\x9f\xbf",
+          "\xee\x80\x80", "\xf4\x8f\xbf\xbf"})
         QVERIFY2(isUtf8(good), good.data());
     for (std::string_view const bad :
          {"\x80", "\xc0\xaf", "\xc1\xbf", "\xe0\x9f\xbf", "\xed\xa0\x80", "\xed\xbf\xbf", "\xf0\x8f\xbf\xbf",
-          "\xf4\x90\x80\x80", "\xf5\x80\x80\x80", "\xff", "\xc3", "\xe2\x82", "abcdefgh\xc3(", "\xf0\x9f\x94"})
+          "\xf4\x90\x80\x80", "\xf5\x80\x80\x80", "\xff", "\xc3", "\xe2\x82", "abcdefgh\xc3(",
+          "\xf0\x9f\x94"})
         QVERIFY2(!isUtf8(bad), hexOf(bad).c_str());
 }
 
@@ -104,7 +112,9 @@ void test_text::makesActingCharactersVisible()
 {
     QCOMPARE(printable("plain \xc3\xbc"), std::string{"plain \xc3\xbc"});
     QCOMPARE(printable("a\x1b[31m\n"), std::string{"a\\u{1b}[31m\\u{a}"});
-    QCOMPARE(printable("\xe2\x80\xae" "exe.txt"), std::string{"\\u{202e}exe.txt"});
+    QCOMPARE(printable("\xe2\x80\xae"
+                       "exe.txt"),
+             std::string{"\\u{202e}exe.txt"});
     QCOMPARE(printable("\xe2\x80\xa8\xe2\x81\xa6\xc2\x9b"), std::string{"\\u{2028}\\u{2066}\\u{9b}"});
     QCOMPARE(printable("\xff!"), std::string{"\\x{ff}!"});
 }

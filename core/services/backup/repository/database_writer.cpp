@@ -44,7 +44,8 @@ std::size_t DatabaseWriter::NameHash::operator()(PageName const& name) const
 Status DatabaseWriter::know(std::string const& directory, Manifest const& newest)
 {
     auto const source = PageSource::open(directory, newest, m_key);
-    // A damaged backup is nothing to build upon: this one is then written whole, and verify() names the other.
+    // A damaged backup is nothing to build upon: this one is then written whole, and verify() names the
+    // other.
     if (!source)
         return Done{};
     m_knownPageBytes = newest.pageBytes;

@@ -25,7 +25,8 @@ public:
 
     // What the newest backup has. Names are compared, so the same page is found wherever it moved to.
     Status know(std::string const& directory, Manifest const& newest);
-    // Fills the sizes, packs and places of `manifest`; the pack is complete and on the disk, under `packPath`.
+    // Fills the sizes, packs and places of `manifest`; the pack is complete and on the disk, under
+    // `packPath`.
     Status store(std::string const& source, Manifest& manifest, Progress const& progress);
 
 private:

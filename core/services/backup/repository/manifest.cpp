@@ -1,4 +1,5 @@
-// The manifest of one backup: a signed envelope that can be listed without a key, and a sealed body that says it all.
+// The manifest of one backup: a signed envelope that can be listed without a key, and a sealed body that says
+// it all.
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/services/backup/repository/manifest.h"
 

@@ -1,4 +1,5 @@
-// The manifest of one backup: a signed envelope that can be listed without a key, and a sealed body that says it all.
+// The manifest of one backup: a signed envelope that can be listed without a key, and a sealed body that says
+// it all.
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
@@ -37,7 +38,8 @@ struct LadderStep {
     bool operator==(LadderStep const&) const = default;
 };
 
-// A small file of the data directory that a bare machine needs beside the database. Its keys are wrapped by the vault.
+// A small file of the data directory that a bare machine needs beside the database. Its keys are wrapped by
+// the vault.
 struct KeptFile {
     std::string name = {}; // one of kKeptFiles
     std::string bytes = {};
@@ -102,9 +104,11 @@ struct Envelope {
 // The text of a manifest file. `manifest.hash` is ignored.
 Result<std::string> manifestText(Manifest const& manifest, RepositoryKey const& key,
                                  crypto::SigningKey const& signer, Random& random);
-// Strict: another format, an id that is no UUID, an unknown member or a text beyond the bound is refused by name.
+// Strict: another format, an id that is no UUID, an unknown member or a text beyond the bound is refused by
+// name.
 Result<Envelope> envelopeFrom(std::string_view text);
-// Refuses another engine's manifest, another signer's, a bad signature and a body that was not sealed for this id.
+// Refuses another engine's manifest, another signer's, a bad signature and a body that was not sealed for
+// this id.
 Result<Manifest> opened(Envelope const& envelope, RepositoryKey const& key);
 
 bool isBackupId(std::string_view id);

@@ -1,4 +1,5 @@
-// A pack: the pages that one backup had to store, compressed and sealed in blocks, with a sealed directory at the end.
+// A pack: the pages that one backup had to store, compressed and sealed in blocks, with a sealed directory at
+// the end.
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/services/backup/repository/pack.h"
 
@@ -219,7 +220,8 @@ Result<std::string> PackReader::block(std::uint32_t index, RepositoryKey const& 
     auto const first = std::size_t{index} * kBlockPages;
     auto const pages = std::min<std::size_t>(kBlockPages, m_names.size() - first);
     std::string plain(pages * m_pageBytes, '\0');
-    // The size is known from the directory, so a frame that says another one is refused before it is unpacked.
+    // The size is known from the directory, so a frame that says another one is refused before it is
+    // unpacked.
     if (ZSTD_getFrameContentSize(packed.data(), packed.size()) != plain.size())
         return failedAs("backup-size", ErrorCode::Conflict,
                         "a block states another size than its pages have");

@@ -1,4 +1,5 @@
-// A pack: the pages that one backup had to store, compressed and sealed in blocks, with a sealed directory at the end.
+// A pack: the pages that one backup had to store, compressed and sealed in blocks, with a sealed directory at
+// the end.
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
@@ -19,15 +20,16 @@ struct ZSTD_DCtx_s;
 
 namespace core::backup {
 
-// Measured on text rows (performance notes, 6): groups of 64 pages cost 2.2 KB per changed 4 KiB page at level 1;
-// larger groups gain little and make one changed page dearer to read.
+// Measured on text rows (performance notes, 6): groups of 64 pages cost 2.2 KB per changed 4 KiB page at
+// level 1; larger groups gain little and make one changed page dearer to read.
 constexpr std::uint32_t kBlockPages = 64;
 constexpr std::uint32_t kPageBytesMin = 512;
 constexpr std::uint32_t kPageBytesMax = 65536;
 
-// File: magic, 7 bytes of stream prefix, blocks back to back, directory, trailer {offset of the directory, number of
-// blocks, magic}. Each block and the directory are chunks of one STREAM under the pack's own key, so none can be
-// cut, moved or taken from another pack. Nothing of the plain bytes but their total size is visible.
+// File: magic, 7 bytes of stream prefix, blocks back to back, directory, trailer {offset of the directory,
+// number of blocks, magic}. Each block and the directory are chunks of one STREAM under the pack's own key,
+// so none can be cut, moved or taken from another pack. Nothing of the plain bytes but their total size is
+// visible.
 
 // Makes a new file. One thread.
 class PackWriter {

@@ -1,4 +1,5 @@
-// Numbers in seven-bit groups (LEB128), and a reader that never leaves its text; for the files of this folder.
+// Numbers in seven-bit groups (LEB128), and a reader that never leaves its text; for the files of this
+// folder.
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 

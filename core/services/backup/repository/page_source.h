@@ -28,7 +28,8 @@ public:
 private:
     explicit PageSource(RepositoryKey const& key) : m_key{&key} {}
 
-    // Pages of one backup lie in their packs in their order, so the last blocks of each pack are nearly always right.
+    // Pages of one backup lie in their packs in their order, so the last blocks of each pack are nearly
+    // always right.
     static constexpr std::size_t kBlocksKeptMax = 32; // 8 MiB at pages of 4 KiB
     struct Kept {
         std::uint32_t pack = 0;

@@ -23,8 +23,9 @@ constexpr std::size_t kBackupsMax = 100000;
 using Progress = std::function<Status(std::uint64_t completed, std::uint64_t total)>;
 Status silent(std::uint64_t completed, std::uint64_t total);
 
-// DIR/packs/<id>.pack, DIR/manifests/<id>.json, DIR/incoming/<id>.pack. A backup exists from the moment its manifest
-// has its name; whatever breaks off before leaves nothing that list() shows. Jobs threads; one writer at a time.
+// DIR/packs/<id>.pack, DIR/manifests/<id>.json, DIR/incoming/<id>.pack. A backup exists from the moment its
+// manifest has its name; whatever breaks off before leaves nothing that list() shows. Jobs threads; one
+// writer at a time.
 class Repository {
 public:
     // Makes the directories (0700) when missing.
@@ -34,8 +35,8 @@ public:
 
     std::string const& directory() const { return m_directory; }
 
-    // Stores the database file at `source` (SQLite, at rest). Pages that the newest backup of this engine has are
-    // referred to, not stored again.
+    // Stores the database file at `source` (SQLite, at rest). Pages that the newest backup of this engine has
+    // are referred to, not stored again.
     Result<Manifest> write(std::string const& source, BackupFacts facts, RepositoryKey const& key,
                            crypto::SigningKey const& signer, Random& random,
                            Progress const& progress = silent) const;
@@ -48,13 +49,14 @@ public:
     // The newest one that this engine signed.
     Result<std::optional<Manifest>> newestOf(RepositoryKey const& key) const;
 
-    // Opens every page the backup refers to and checks it against its name, and all names against the manifest.
+    // Opens every page the backup refers to and checks it against its name, and all names against the
+    // manifest.
     Status verify(Manifest const& manifest, RepositoryKey const& key,
                   Progress const& progress = silent) const;
     // Every manifest is signed by this engine and names the one before it, from the first to the newest.
     Result<std::int64_t> verifyChain(RepositoryKey const& key) const;
-    // Writes the database to `target`, which must not exist (0600, synced). Every page is checked on its way; a
-    // failure leaves no file.
+    // Writes the database to `target`, which must not exist (0600, synced). Every page is checked on its way;
+    // a failure leaves no file.
     Status unpack(Manifest const& manifest, RepositoryKey const& key, std::string const& target,
                   Progress const& progress = silent) const;
 

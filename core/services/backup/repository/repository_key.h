@@ -13,8 +13,8 @@
 
 namespace core::backup {
 
-// HMAC-SHA256 of a page's plain bytes under the repository's key, cut to 128 bits: equal pages are found again, and
-// whoever reads the repository learns nothing about them, not even by guessing their content.
+// HMAC-SHA256 of a page's plain bytes under the repository's key, cut to 128 bits: equal pages are found
+// again, and whoever reads the repository learns nothing about them, not even by guessing their content.
 using PageName = std::array<unsigned char, 16>;
 
 // Any thread.
@@ -22,10 +22,11 @@ class RepositoryKey {
 public:
     static constexpr std::size_t kRootBytes = 32;
 
-    // `engine` is the id that manifests must carry, `signerPrint` the RFC 7638 thumbprint of the key that signs them.
+    // `engine` is the id that manifests must carry, `signerPrint` the RFC 7638 thumbprint of the key that
+    // signs them.
     static Result<RepositoryKey> open(Secret const& root, std::string engine, std::string signerPrint);
-    // The other direction of sealed(): root and print as one text, so that who can open the root also knows the
-    // only signer. A forged repository cannot hold its own print: its maker cannot seal (A33).
+    // The other direction of sealed(): root and print as one text, so that who can open the root also knows
+    // the only signer. A forged repository cannot hold its own print: its maker cannot seal (A33).
     static Result<RepositoryKey> unpacked(Secret const& text, std::string engine);
     static Secret packed(Secret const& root, std::string_view signerPrint);
 

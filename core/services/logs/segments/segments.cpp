@@ -75,11 +75,20 @@ Segments::Segments(Clock const& clock, SegmentsConfig config)
 {
 }
 
+namespace {
+constexpr Span kSilenceMax = std::chrono::hours{24 * 7};
+}
+
 Result<std::unique_ptr<Segments>> Segments::open(Clock const& clock, SegmentsConfig config)
 {
     std::unique_ptr<Segments> segments{new Segments{clock, std::move(config)}};
     TRY(os::makePrivateDirectory(segments->m_config.folder));
     TRY(segments->recover());
+    // A running engine writes events all the time: after so long a silence either it was off, or the clock
+    // leapt while it was. Which of the two only a person knows (T20).
+    auto const newest = segments->state().newestAt;
+    if (newest != 0 && microsOf(clock.now()) - newest > kSilenceMax.count())
+        segments->m_state.retentionHeld = true;
     return segments;
 }
 

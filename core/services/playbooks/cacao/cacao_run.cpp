@@ -21,7 +21,52 @@ Playbook const* Bundle::find(std::string_view id) const
 
 Step const& Run::step() const
 {
-    return *scope().playbook->step(m_frames.back().step);
+    return stepOf(branch());
+}
+
+Step const& Run::stepOf(Branch const& branch) const
+{
+    auto const& frame = branch.frames.back();
+    return *m_scopes.at(frame.scope).playbook->step(frame.step);
+}
+
+std::vector<Run::BranchId> Run::openedBy(BranchId id) const
+{
+    std::vector<BranchId> opened;
+    for (auto const& [other, branch] : m_branches)
+        if (branch.parent == id)
+            opened.push_back(other);
+    return opened;
+}
+
+std::vector<Effect const*> Run::pending() const
+{
+    std::vector<Effect const*> effects;
+    for (auto const& [id, branch] : m_branches)
+        if (branch.effect.kind != Effect::Kind::Over)
+            effects.push_back(&branch.effect);
+    return effects;
+}
+
+Run::Branch const* Run::waitingFor(std::string_view key) const
+{
+    auto const found = std::ranges::find_if(m_branches, [&](auto const& entry) {
+        return entry.second.effect.kind != Effect::Kind::Over && entry.second.effect.key == key;
+    });
+    return found == m_branches.end() ? nullptr : &found->second;
+}
+
+Effect const* Run::pending(std::string_view key) const
+{
+    auto const* branch = waitingFor(key);
+    return branch == nullptr ? nullptr : &branch->effect;
+}
+
+Effect const& Run::next() const
+{
+    static Effect const over;
+    auto const effects = pending();
+    return effects.empty() ? over : *effects.front();
 }
 
 std::optional<std::string> Run::typeOf(std::string_view variable) const
@@ -44,40 +89,44 @@ std::optional<std::string> Run::valueOf(std::string_view variable) const
 
 std::string Run::key(std::string_view suffix) const
 {
-    auto const& frame = m_frames.back();
-    auto text = frame.step + "/" + std::to_string(frame.turn);
-    if (frame.command > 0)
-        text += "/" + std::to_string(frame.command + 1);
+    auto text = frame().step + "/" + std::to_string(frame().turn);
+    if (frame().command > 0)
+        text += "/" + std::to_string(frame().command + 1);
     return text.append(suffix);
 }
 
 Time Run::deadline() const
 {
     auto earliest = m_startedAt + kRunTimeMax;
-    for (auto const& frame : m_frames)
-        earliest = std::min(earliest, frame.deadline);
+    for (std::optional<BranchId> id = m_current; id; id = m_branches.at(*id).parent)
+        for (auto const& frame : m_branches.at(*id).frames)
+            earliest = std::min(earliest, frame.deadline);
     return earliest;
 }
 
-// Terminates: every turn of the loop enters a step, moves to the next command, or stops; steps are counted.
+// Terminates: every turn of the loop enters a step, moves to the next command, opens or ends a branch, or
+// stops one; steps are counted. The oldest branch goes first, so that a replay opens and numbers everything
+// alike.
 void Run::settle()
 {
-    while (m_outcome == Outcome::Running && proceed()) {
+    while (m_outcome == Outcome::Running && !m_ready.empty()) {
+        m_current = *m_ready.begin();
+        if (!proceed())
+            m_ready.erase(m_current);
     }
 }
 
 bool Run::proceed()
 {
     auto const& current = step();
-    auto& frame = m_frames.back();
-    if (current.delayMs > 0 && !frame.delayed) {
-        m_effect = {.kind = Effect::Kind::Delay,
-                    .key = key("/delay"),
-                    .playbookId = scope().playbook->id,
-                    .stepId = current.id,
-                    .stepName = current.name,
-                    .turn = frame.turn,
-                    .until = m_now + std::chrono::milliseconds{current.delayMs}};
+    if (current.delayMs > 0 && !frame().delayed) {
+        branch().effect = {.kind = Effect::Kind::Delay,
+                           .key = key("/delay"),
+                           .playbookId = scope().playbook->id,
+                           .stepId = current.id,
+                           .stepName = current.name,
+                           .turn = frame().turn,
+                           .until = m_now + std::chrono::milliseconds{current.delayMs}};
         return false;
     }
     switch (current.type) {
@@ -93,7 +142,7 @@ bool Run::proceed()
         startChild();
         break;
     case StepType::Parallel:
-        push(current.nextSteps.front(), 0, 0);
+        fork();
         break;
     case StepType::If:
         decideIf();
@@ -110,12 +159,12 @@ bool Run::proceed()
 
 void Run::enter(std::string const& stepId)
 {
-    auto& frame = m_frames.back();
     auto const* next = scope().playbook->step(stepId);
     if (next == nullptr) // The reader refuses dangling links, so only a broken bundle comes here.
         return finish(Outcome::Failed, "the playbook leads to a step that it does not have");
     if (++m_executed > kExecutedMax)
         return finish(Outcome::Failed, std::string{kActionTimeout});
+    auto& frame = branch().frames.back();
     frame.step = stepId;
     frame.turn = ++m_turns[stepId];
     frame.command = 0;
@@ -135,7 +184,7 @@ void Run::enter(std::string const& stepId)
 void Run::say(std::string says)
 {
     for (auto visit = m_visits.rbegin(); visit != m_visits.rend(); ++visit) {
-        if (visit->stepId == m_frames.back().step && visit->turn == m_frames.back().turn) {
+        if (visit->stepId == frame().step && visit->turn == frame().turn) {
             visit->says = std::move(says);
             return;
         }
@@ -155,11 +204,10 @@ void Run::fail(std::string reason)
     for (;;) {
         if (!step().onFailure.empty())
             return enter(std::string{step().onFailure});
-        if (!m_frames.back().isMain) {
-            auto const& owner = m_frames[m_frames.size() - 2];
-            if (scope().playbook->step(owner.step)->type == StepType::Parallel)
-                return nextBranch(std::move(reason));
-            m_frames.pop_back();
+        if (!frame().isMain) {
+            if (branch().frames.size() == 1) // A branch of a parallel step ends here, failed.
+                return join(std::move(reason));
+            pop();
             continue;
         }
         auto& playbook = scope();
@@ -169,10 +217,9 @@ void Run::fail(std::string reason)
             playbook.inException = true;
             return enter(playbook.playbook->workflowException);
         }
-        if (m_scopes.size() == 1)
+        if (frame().scope == 0)
             return finish(Outcome::Failed, std::move(reason));
-        m_frames.pop_back();
-        m_scopes.pop_back();
+        pop();
         say("failed: " + reason);
     }
 }
@@ -181,27 +228,85 @@ void Run::finish(Outcome outcome, std::string reason)
 {
     m_outcome = outcome;
     m_reason = std::move(reason);
-    m_results.assign(m_scopes.front().values.begin(), m_scopes.front().values.end());
-    m_effect = {};
+    m_results.assign(m_scopes.at(0).values.begin(), m_scopes.at(0).values.end());
+    for (auto& [id, branch] : m_branches)
+        branch.effect = {};
 }
 
-void Run::push(std::string const& stepId, std::size_t branch, std::int64_t turns, std::string failure)
+void Run::push(std::string const& stepId, std::int64_t turns)
 {
-    m_frames.push_back(
-        {.scope = m_frames.back().scope, .branch = branch, .turns = turns, .failure = std::move(failure)});
+    branch().frames.push_back({.scope = frame().scope, .turns = turns});
     enter(stepId);
+}
+
+// A main flow takes its playbook's variables with it.
+void Run::pop()
+{
+    if (frame().isMain)
+        m_scopes.erase(frame().scope);
+    branch().frames.pop_back();
+}
+
+// CACAO 2.0, 4.7: the next steps are processed in parallel; the step is over when every one of them has
+// ended.
+void Run::fork()
+{
+    auto const parent = m_current;
+    auto const shared = frame().scope;
+    auto const& heads = step().nextSteps;
+    if (m_branches.size() + heads.size() > kBranchesMax)
+        return finish(Outcome::Failed, std::string{kActionTimeout});
+    branch().open = heads.size();
+    branch().failure.clear();
+    m_ready.erase(parent);
+    for (auto const& head : heads) {
+        m_current = m_nextBranch++;
+        m_branches.emplace(m_current, Branch{.parent = parent, .frames = {{.scope = shared}}});
+        m_ready.insert(m_current);
+        enter(head);
+        if (m_outcome != Outcome::Running)
+            return;
+    }
+}
+
+// The current branch has ended. The last one moves the step that opened it.
+void Run::join(std::string failure)
+{
+    auto const parent = *branch().parent;
+    close(m_current);
+    m_current = parent;
+    auto& owner = branch();
+    if (owner.failure.empty())
+        owner.failure = std::move(failure);
+    if (--owner.open > 0)
+        return;
+    m_ready.insert(parent);
+    if (owner.failure.empty())
+        return succeed();
+    fail(std::exchange(owner.failure, {}));
+}
+
+// The depth is bounded: a branch is opened by a step of the one below.
+void Run::close(BranchId id)
+{
+    for (auto const opened : openedBy(id))
+        close(opened);
+    for (auto const& frame : m_branches.at(id).frames)
+        if (frame.isMain)
+            m_scopes.erase(frame.scope);
+    m_branches.erase(id);
+    m_ready.erase(id);
 }
 
 void Run::endOfBranch()
 {
-    if (m_frames.back().isMain)
+    if (frame().isMain)
         return endOfPlaybook();
-    auto const& owner = *scope().playbook->step(m_frames[m_frames.size() - 2].step);
-    if (owner.type == StepType::Parallel)
-        return nextBranch({});
-    auto const turns = m_frames.back().turns;
-    m_frames.pop_back();
-    if (owner.type == StepType::While)
+    if (branch().frames.size() == 1)
+        return join({});
+    auto const turns = frame().turns;
+    pop();
+    if (step().type == StepType::While)
         return turnOfWhile(turns + 1);
     succeed();
 }
@@ -210,11 +315,10 @@ void Run::endOfBranch()
 void Run::endOfPlaybook()
 {
     auto const failure = scope().failure;
-    if (m_scopes.size() == 1)
+    if (frame().scope == 0)
         return finish(failure.empty() ? Outcome::Succeeded : Outcome::Failed, failure);
     auto const ended = std::move(scope().values);
-    m_frames.pop_back();
-    m_scopes.pop_back();
+    pop();
     if (!failure.empty())
         return fail(failure);
     for (auto const& name : step().outArgs) {
@@ -226,19 +330,6 @@ void Run::endOfPlaybook()
             return fail(name + " of the playbook that was run: " + fit.error().message);
         scope().values.insert_or_assign(name, found->second);
     }
-    succeed();
-}
-
-void Run::nextBranch(std::string failure)
-{
-    auto const ended = m_frames.back();
-    auto first = ended.failure.empty() ? std::move(failure) : ended.failure;
-    m_frames.pop_back();
-    auto const& branches = step().nextSteps;
-    if (ended.branch + 1 < branches.size())
-        return push(branches[ended.branch + 1], ended.branch + 1, 0, std::move(first));
-    if (!first.empty())
-        return fail(std::move(first));
     succeed();
 }
 
@@ -255,7 +346,7 @@ void Run::turnOfWhile(std::int64_t turns)
         return succeed();
     if (turns > kTurnsMax)
         return fail(std::string{kActionTimeout});
-    push(step().onTrue, 0, turns);
+    push(step().onTrue, turns);
 }
 
 void Run::decideIf()
@@ -266,10 +357,10 @@ void Run::decideIf()
     if (!holds)
         return fail(holds.error().message);
     say(*holds ? "the condition holds" : "the condition does not hold");
-    auto const& branch = *holds ? step().onTrue : step().onFalse;
-    if (branch.empty())
+    auto const& chosen = *holds ? step().onTrue : step().onFalse;
+    if (chosen.empty())
         return succeed();
-    push(branch, 0, 0);
+    push(chosen, 0);
 }
 
 void Run::decideSwitch()
@@ -277,18 +368,18 @@ void Run::decideSwitch()
     auto const value = valueOf(step().switchOn);
     if (!value)
         return fail(step().switchOn + " has no value");
-    std::string const* branch = nullptr;
+    std::string const* chosen = nullptr;
     for (auto const& [wanted, id] : step().cases) {
-        if (wanted == *value || (wanted == "default" && branch == nullptr))
-            branch = &id;
+        if (wanted == *value || (wanted == "default" && chosen == nullptr))
+            chosen = &id;
         if (wanted == *value)
             break;
     }
-    if (branch == nullptr) {
+    if (chosen == nullptr) {
         say("no case fits");
         return succeed();
     }
-    push(*branch, 0, 0);
+    push(*chosen, 0);
 }
 
 void Run::startChild()
@@ -296,7 +387,10 @@ void Run::startChild()
     auto const* child = m_bundle->find(step().playbookId);
     if (child == nullptr)
         return fail("the playbook to run is not here");
-    if (m_scopes.size() > kNestedPlaybooksMax)
+    std::size_t depth = 0;
+    for (std::optional<BranchId> id = m_current; id; id = m_branches.at(*id).parent)
+        depth += static_cast<std::size_t>(std::ranges::count_if(m_branches.at(*id).frames, &Frame::isMain));
+    if (depth > kNestedPlaybooksMax)
         return fail(std::string{kActionTimeout});
     Scope inner{.playbook = child};
     for (auto const& variable : child->variables) {
@@ -311,44 +405,42 @@ void Run::startChild()
             return fail(variable.name + ": " + fit.error().message);
         inner.values.insert_or_assign(variable.name, *given);
     }
-    m_scopes.push_back(std::move(inner));
-    m_frames.push_back({.scope = m_scopes.size() - 1, .isMain = true});
+    m_scopes.emplace(m_nextScope, std::move(inner));
+    branch().frames.push_back({.scope = m_nextScope++, .isMain = true});
     enter(child->workflowStart);
 }
 
 bool Run::command()
 {
-    auto& frame = m_frames.back();
     auto const& current = step();
-    if (frame.command == current.commands.size()) {
+    if (frame().command == current.commands.size()) {
         say("done");
         succeed();
         return m_outcome == Outcome::Running;
     }
-    auto effect = resolved(current.commands[frame.command]);
+    auto effect = resolved(current.commands[frame().command]);
     if (!effect) {
         fail(effect.error().message);
         return m_outcome == Outcome::Running;
     }
-    m_effect = std::move(*effect);
-    if (current.options.approval && !frame.approved) {
-        m_effect.kind = Effect::Kind::Approve;
-        m_effect.key = key("/approval");
-        m_effect.answers = {"approve", "deny"};
+    auto& pending = branch().effect = std::move(*effect);
+    if (current.options.approval && !frame().approved) {
+        pending.kind = Effect::Kind::Approve;
+        pending.key = key("/approval");
+        pending.answers = {"approve", "deny"};
     }
     return false;
 }
 
 Result<Effect> Run::resolved(Command const& command) const
 {
-    auto const& frame = m_frames.back();
     auto const& current = step();
     auto const values = [this](std::string_view name) { return valueOf(name); };
     Effect effect{.key = key(),
                   .playbookId = scope().playbook->id,
                   .stepId = current.id,
                   .stepName = current.name,
-                  .turn = frame.turn,
+                  .turn = frame().turn,
                   .until = deadline()};
     if (command.type == "manual") {
         effect.kind = Effect::Kind::Ask;

@@ -4,6 +4,7 @@
 
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -17,6 +18,7 @@ namespace core::playbooks::cacao {
 constexpr std::int64_t kTurnsMax = 1000;       // of one while-step
 constexpr std::int64_t kExecutedMax = 10'000;  // steps of a run, all turns together
 constexpr std::size_t kNestedPlaybooksMax = 8; // playbook-action within playbook-action
+constexpr std::size_t kBranchesMax = 200;      // open at once, parallel within parallel
 constexpr Span kRunTimeMax = std::chrono::hours{24 * 30};
 constexpr Span kCallTimeDefault = std::chrono::hours{1};
 constexpr Span kAnswerTimeDefault = std::chrono::hours{24 * 7};
@@ -78,15 +80,22 @@ struct Visit {
     std::string says = {}; // "the condition holds", "failed: ..."
 };
 
-// Not safe for several threads. `bundle` outlives the run. Parallel branches run one after the other; all are
-// waited for, also when one fails.
+// Not safe for several threads. `bundle` outlives the run. The branches of a parallel step are all open at
+// once, each with an effect of its own; the step ends when all have ended, and fails with the first that
+// failed. The order of the entries is the order of events: variables that two branches write keep what was
+// written last.
 class Run {
 public:
     // Invalid, with fields, for variables that are missing, unknown, not external, constant or of a wrong
     // type.
     static Result<Run> start(Bundle const& bundle, NamedValues const& variables, Time at);
 
-    Effect const& next() const { return m_effect; }
+    // What is to be done now: one effect per open branch, in the order in which the branches were opened.
+    std::vector<Effect const*> pending() const;
+    // The one that the key names; nullptr if nothing waits for it.
+    Effect const* pending(std::string_view key) const;
+    // The first of them, or Over.
+    Effect const& next() const;
     Outcome outcome() const { return m_outcome; }
     std::string const& reason() const { return m_reason; }
     std::vector<Visit> const& visits() const { return m_visits; }
@@ -95,11 +104,12 @@ public:
     // Conflict if the run is over or waits for another key; Invalid for an answer that is not one of those
     // offered. After an error the run is as it was.
     Status apply(Entry const& entry);
-    // The values that the last command's answer gives to variables, and those of the job it waited for.
-    Result<NamedValues> outsFrom(boost::json::value const& answer) const;
-    Result<NamedValues> outsFromJob(boost::json::value const& job) const;
-    // The variable type of the answer that an Ask waits for; empty if no variable takes it.
-    std::string answerType() const;
+    // The values that the answer to the effect of that key gives to variables, and those of the job that it
+    // started. Empty before the last command of a step.
+    Result<NamedValues> outsFrom(std::string_view key, boost::json::value const& answer) const;
+    Result<NamedValues> outsFromJob(std::string_view key, boost::json::value const& job) const;
+    // The variable type of the answer that the Ask of that key waits for; empty if no variable takes it.
+    std::string answerType(std::string_view key) const;
 
 private:
     struct Scope {
@@ -108,9 +118,11 @@ private:
         bool inException = false;
         std::string failure = {};
     };
-    // A playbook's main flow, or one branch of the step that the frame below stands at.
+    using ScopeId = std::size_t;
+    using BranchId = std::size_t;
+    // A playbook's main flow, or the inside of the step that the frame below stands at.
     struct Frame {
-        std::size_t scope = 0;
+        ScopeId scope = 0;
         bool isMain = false;
         std::string step = {};
         std::int64_t turn = 0;
@@ -118,17 +130,33 @@ private:
         bool delayed = false;
         bool approved = false;
         Time deadline = Time::max(); // of the current step
-        std::size_t branch = 0;      // which branch of the parallel step below
         std::int64_t turns = 0;      // which turn of the while step below
-        std::string failure = {};    // of an earlier branch of the parallel step below
+    };
+    // What moves on its own: the whole run is one, and every branch of an open parallel step another.
+    struct Branch {
+        std::optional<BranchId> parent = {}; // stands at the parallel step
+        std::vector<Frame> frames = {};
+        Effect effect = {};       // Over: nothing is pending
+        std::size_t open = 0;     // branches of the parallel step that have not ended
+        std::string failure = {}; // of the first of them that failed
     };
 
     explicit Run(Bundle const& bundle) : m_bundle{&bundle} {}
 
     Status checkInputs(NamedValues const& variables);
+    Branch& branch() { return m_branches.at(m_current); }
+    Branch const& branch() const { return m_branches.at(m_current); }
+    Frame& frame() { return branch().frames.back(); }
+    Frame const& frame() const { return branch().frames.back(); }
+    Scope& scope() { return m_scopes.at(frame().scope); }
+    Scope const& scope() const { return m_scopes.at(frame().scope); }
     Step const& step() const;
-    Scope& scope() { return m_scopes[m_frames.back().scope]; }
-    Scope const& scope() const { return m_scopes[m_frames.back().scope]; }
+    Step const& stepOf(Branch const& branch) const;
+    Branch const* waitingFor(std::string_view key) const;
+    std::vector<BranchId> openedBy(BranchId id) const;
+    using Pointers = std::vector<std::pair<std::string, std::string>>;
+    Result<NamedValues> outsBy(std::string_view key, Pointers StepOptions::*pointers,
+                               boost::json::value const& answer) const;
     std::optional<std::string> typeOf(std::string_view variable) const;
     std::optional<std::string> valueOf(std::string_view variable) const;
     std::string key(std::string_view suffix = {}) const;
@@ -141,10 +169,13 @@ private:
     void fail(std::string reason);
     void finish(Outcome outcome, std::string reason);
     void say(std::string says);
-    void push(std::string const& stepId, std::size_t branch, std::int64_t turns, std::string failure = {});
+    void push(std::string const& stepId, std::int64_t turns);
+    void pop();
+    void fork();
+    void join(std::string failure);
+    void close(BranchId id); // with all that it opened
     void endOfBranch();
     void endOfPlaybook();
-    void nextBranch(std::string failure);
     void turnOfWhile(std::int64_t turns);
     void decideIf();
     void decideSwitch();
@@ -157,13 +188,16 @@ private:
     void timeOut();
 
     Bundle const* m_bundle;
-    std::vector<Scope> m_scopes;
-    std::vector<Frame> m_frames;
+    std::map<ScopeId, Scope> m_scopes; // 0 is the root's
+    std::map<BranchId, Branch> m_branches;
+    std::set<BranchId> m_ready; // neither an effect is pending nor are branches open
+    BranchId m_current = 0;
+    ScopeId m_nextScope = 1;
+    BranchId m_nextBranch = 1;
     std::map<std::string, std::int64_t, std::less<>> m_turns;
     std::int64_t m_executed = 0;
     Time m_startedAt{};
     Time m_now{};
-    Effect m_effect;
     Outcome m_outcome = Outcome::Running;
     std::string m_reason;
     std::vector<Visit> m_visits;

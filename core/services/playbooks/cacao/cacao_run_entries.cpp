@@ -105,9 +105,10 @@ Result<Run> Run::start(Bundle const& bundle, NamedValues const& variables, Time 
     Run run{bundle};
     run.m_startedAt = at;
     run.m_now = at;
-    run.m_scopes.push_back({.playbook = root});
+    run.m_scopes.emplace(0, Scope{.playbook = root});
     TRY(run.checkInputs(variables));
-    run.m_frames.push_back({.isMain = true});
+    run.m_branches.emplace(0, Branch{.frames = {{.isMain = true}}});
+    run.m_ready.insert(0);
     run.enter(root->workflowStart);
     run.settle();
     return run;
@@ -115,8 +116,8 @@ Result<Run> Run::start(Bundle const& bundle, NamedValues const& variables, Time 
 
 Status Run::checkInputs(NamedValues const& variables)
 {
-    auto& values = m_scopes.front().values;
-    auto const& playbook = *m_scopes.front().playbook;
+    auto& values = m_scopes.at(0).values;
+    auto const& playbook = *m_scopes.at(0).playbook;
     std::vector<FieldError> faults;
     for (auto const& variable : playbook.variables) {
         if (variable.value)
@@ -148,8 +149,8 @@ Status Run::checkInputs(NamedValues const& variables)
 std::optional<std::string> Run::value(std::string_view variable) const
 {
     if (m_outcome == Outcome::Running) {
-        auto const found = m_scopes.front().values.find(variable);
-        return found == m_scopes.front().values.end() ? std::nullopt : std::optional{found->second};
+        auto const found = m_scopes.at(0).values.find(variable);
+        return found == m_scopes.at(0).values.end() ? std::nullopt : std::optional{found->second};
     }
     auto const found = std::ranges::find(m_results, variable, &NamedValues::value_type::first);
     return found == m_results.end() ? std::nullopt : std::optional{found->second};
@@ -164,8 +165,12 @@ Status Run::apply(Entry const& entry)
         finish(Outcome::Cancelled, entry.says);
         return Done{};
     }
-    if (entry.key != m_effect.key || !answersEffect(entry.kind, m_effect.kind))
+    auto const* const effect = pending(entry.key);
+    if (effect == nullptr || !answersEffect(entry.kind, effect->kind))
         return conflict("the run waits for something else");
+    m_current = std::ranges::find_if(m_branches, [&](auto const& one) {
+                    return &one.second.effect == effect;
+                })->first;
     if (entry.kind == Entry::Kind::Answered)
         TRY(takeAnswer(entry));
     m_now = std::max(m_now, entry.at);
@@ -180,8 +185,8 @@ Status Run::apply(Entry const& entry)
 
 Status Run::take(Entry const& entry)
 {
-    auto& frame = m_frames.back();
-    m_effect = {};
+    branch().effect = {};
+    m_ready.insert(m_current);
     switch (entry.kind) {
     case Entry::Kind::Done:
         takeOuts(entry.outs);
@@ -190,17 +195,17 @@ Status Run::take(Entry const& entry)
         fail(entry.says.empty() ? "the call failed" : entry.says);
         break;
     case Entry::Kind::Answered:
-        ++frame.command;
-        frame.approved = false;
+        ++frame().command;
+        frame().approved = false;
         break;
     case Entry::Kind::Approved:
-        frame.approved = true;
+        frame().approved = true;
         break;
     case Entry::Kind::Denied:
         fail("approval was refused");
         break;
     case Entry::Kind::Passed:
-        frame.delayed = true;
+        frame().delayed = true;
         break;
     case Entry::Kind::TimedOut:
         timeOut();
@@ -218,8 +223,8 @@ Status Run::takeAnswer(Entry const& entry)
                      .message = "the answer is not acceptable",
                      .fields = {{"/answer", std::move(problem)}}};
     };
-    if (!m_effect.answers.empty() &&
-        std::ranges::find(m_effect.answers, entry.says) == m_effect.answers.end())
+    auto const& offered = branch().effect.answers;
+    if (!offered.empty() && std::ranges::find(offered, entry.says) == offered.end())
         return refused("is not one of the answers offered");
     if (step().outArgs.empty())
         return Done{};
@@ -243,49 +248,72 @@ void Run::takeOuts(NamedValues const& outs)
             return fail(name + ": " + fit.error().message);
         scope().values.insert_or_assign(name, value);
     }
-    auto& frame = m_frames.back();
-    ++frame.command;
-    frame.approved = false;
+    ++frame().command;
+    frame().approved = false;
 }
 
-// The outermost step that ran out of time fails, and with it everything inside.
+// The outermost step that ran out of time fails, and with it everything inside, its open branches too.
 void Run::timeOut()
 {
-    for (std::size_t number = 0; number + 1 < m_frames.size(); ++number) {
-        if (m_frames[number].deadline <= m_now) {
-            m_frames.resize(number + 1);
-            m_scopes.resize(m_frames.back().scope + 1);
-            break;
+    std::vector<BranchId> chain;
+    for (std::optional<BranchId> id = m_current; id; id = m_branches.at(*id).parent)
+        chain.push_back(*id);
+    for (auto id = chain.rbegin(); id != chain.rend(); ++id) {
+        auto const& frames = m_branches.at(*id).frames;
+        auto const late =
+            std::ranges::find_if(frames, [this](auto const& one) { return one.deadline <= m_now; });
+        if (late == frames.end())
+            continue;
+        auto const kept = static_cast<std::size_t>(late - frames.begin()) + 1;
+        if (std::next(id) != chain.rend()) {
+            for (auto const opened : openedBy(*id))
+                close(opened);
+            m_current = *id;
+            branch().open = 0;
+            branch().failure.clear();
+            m_ready.insert(m_current);
         }
+        while (branch().frames.size() > kept)
+            pop();
+        break;
     }
     fail(std::string{kActionTimeout});
 }
 
-Result<NamedValues> Run::outsFrom(json::Value const& answer) const
+Result<NamedValues> Run::outsBy(std::string_view key, Pointers StepOptions::*pointers,
+                                json::Value const& answer) const
 {
     NamedValues outs;
-    if (m_outcome != Outcome::Running || m_frames.back().command + 1 != step().commands.size())
+    auto const* const waiting = waitingFor(key);
+    if (waiting == nullptr)
         return outs;
-    for (auto const& [name, pointer] : step().options.out)
+    auto const& current = stepOf(*waiting);
+    if (waiting->frames.back().command + 1 != current.commands.size())
+        return outs;
+    for (auto const& [name, pointer] : current.options.*pointers)
         outs.emplace_back(name, TRY(valueAt(answer, pointer)));
     return outs;
 }
 
-Result<NamedValues> Run::outsFromJob(json::Value const& job) const
+Result<NamedValues> Run::outsFrom(std::string_view key, json::Value const& answer) const
 {
-    NamedValues outs;
-    if (m_outcome != Outcome::Running || m_frames.back().command + 1 != step().commands.size())
-        return outs;
-    for (auto const& [name, pointer] : step().options.outJob)
-        outs.emplace_back(name, TRY(valueAt(job, pointer)));
-    return outs;
+    return outsBy(key, &StepOptions::out, answer);
 }
 
-std::string Run::answerType() const
+Result<NamedValues> Run::outsFromJob(std::string_view key, json::Value const& job) const
 {
-    if (m_outcome != Outcome::Running || m_effect.kind != Effect::Kind::Ask || step().outArgs.empty())
+    return outsBy(key, &StepOptions::outJob, job);
+}
+
+std::string Run::answerType(std::string_view key) const
+{
+    auto const* const waiting = waitingFor(key);
+    if (waiting == nullptr || waiting->effect.kind != Effect::Kind::Ask)
         return {};
-    auto const* variable = scope().playbook->variable(step().outArgs.front());
+    auto const& takes = stepOf(*waiting).outArgs;
+    if (takes.empty())
+        return {};
+    auto const* variable = m_scopes.at(waiting->frames.back().scope).playbook->variable(takes.front());
     return variable == nullptr ? std::string{} : variable->type;
 }
 

@@ -4,7 +4,9 @@
 
 #include <sys/stat.h>
 
+#include "core/base/text.h"
 #include "core/platform/json/json.h"
+#include "core/platform/log/live_secrets.h"
 #include "core/platform/os/files.h"
 #include "tests/support/registry.h"
 
@@ -48,6 +50,32 @@ private slots:
         for (auto const* secret : {"abcd3fgh", "hunter2", "t0k3n", "s3cr3t"})
             QVERIFY2(line.find(secret) == std::string::npos, secret);
         QVERIFY(bool(json::parse(line)));
+    }
+
+    void hidesLiveSecretsInEveryPartOfALine()
+    {
+        Secret const secret{std::string_view{"correct horse battery"}};
+        auto const shown = [&] {
+            return lineOf(
+                "read correct horse battery",
+                {{"path", "/tmp/" + percentEncoded(secret.view())},
+                 {"nested", json::Object{{"correct horse battery", json::Array{hexOf(secret.view())}}}},
+                 {"coded", base64Of("x" + std::string{secret.view()})}});
+        };
+        QVERIFY(shown().find("horse") != std::string::npos);
+        {
+            log::LiveSecret const live{"test", secret};
+            auto const line = shown();
+            for (auto const& form : {std::string{"horse"}, std::string{"%20horse"}, hexOf("horse"),
+                                     base64Of("rect horse bat").substr(4, 8)})
+                QVERIFY2(line.find(form) == std::string::npos, line.c_str());
+            QVERIFY(bool(json::parse(line)));
+            auto moved = log::LiveSecret{"other", Secret{std::string_view{"another secret"}}};
+            auto const kept = std::move(moved);
+            QVERIFY(lineOf("another secret").find("another secret") == std::string::npos);
+        }
+        QVERIFY(shown().find("horse") != std::string::npos);
+        QVERIFY(lineOf("another secret").find("another secret") != std::string::npos);
     }
 
     void escapesWhatActsOnTerminals_data()

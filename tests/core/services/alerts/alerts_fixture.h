@@ -1,4 +1,5 @@
-// Logs and alerts over a temporary database, driven step by step; for the tests of alerts and the attacks on them.
+// Logs and alerts over a temporary database, driven step by step; for the tests of alerts and the attacks on
+// them.
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 

@@ -51,7 +51,8 @@ struct Ledger {
     }
     api::Page<AuditRow> list(AuditFilter filter = {})
     {
-        auto page = database.read(caller, [&](api::ReadContext& context) { return audit.list(context, filter); });
+        auto page =
+            database.read(caller, [&](api::ReadContext& context) { return audit.list(context, filter); });
         return page ? *page : api::Page<AuditRow>{};
     }
     std::vector<std::int64_t> numbers(AuditFilter filter)
@@ -96,8 +97,9 @@ void test_audit_service::chainsEachRowToTheOneBefore()
     QCOMPARE(found->head.number, std::int64_t{3});
     // A second service on the same data goes on where the first ended.
     AuditService other;
-    support::TempDatabase::must(ledger.database.change(
-        ledger.caller, [&](api::Context& context) { return other.append(context.tx, entryOf("user.delete")); }));
+    support::TempDatabase::must(ledger.database.change(ledger.caller, [&](api::Context& context) {
+        return other.append(context.tx, entryOf("user.delete"));
+    }));
     QVERIFY(verifyChain(tx, nullptr)->ok);
     QCOMPARE(verifyChain(tx, nullptr)->rows, std::int64_t{4});
 }
@@ -250,8 +252,8 @@ void test_audit_service::verifiesInStretches()
     for (int i = 0; i < 3; ++i)
         ledger.append(entryOf("user.create"));
     auto const verify = [&](AuditStretch stretch) {
-        return ledger.database.read(ledger.caller,
-                                    [&](api::ReadContext& context) { return ledger.audit.verify(context, stretch); });
+        return ledger.database.read(
+            ledger.caller, [&](api::ReadContext& context) { return ledger.audit.verify(context, stretch); });
     };
     QVERIFY(verify({})->ok);
     QCOMPARE(verify({})->rows, std::int64_t{3});
@@ -288,7 +290,9 @@ void test_audit_service::exportsWhatAnyoneCanHashAgain()
 
 void test_audit_service::hashesTheCanonicalText()
 {
-    Row row{.number = 7, .entry = entryOf("user.create", "a \"quoted\"\n\x01 n\u00e4me"), .detailsText = R"({"a":"\\"})"};
+    Row row{.number = 7,
+            .entry = entryOf("user.create", "a \"quoted\"\n\x01 n\u00e4me"),
+            .detailsText = R"({"a":"\\"})"};
     row.entry.at = timeOf(1'700'000'000'123'456);
     row.entry.sessionId = "session";
     row.entry.tokenId = "token";
@@ -300,8 +304,8 @@ void test_audit_service::showsTheHead()
 {
     Ledger ledger;
     auto const head = [&] {
-        return *ledger.database.read(ledger.caller,
-                                     [&](api::ReadContext& context) { return ledger.audit.head(context, {}); });
+        return *ledger.database.read(
+            ledger.caller, [&](api::ReadContext& context) { return ledger.audit.head(context, {}); });
     };
     QCOMPARE(head().number, std::int64_t{0});
     ledger.append(entryOf("user.create"));

@@ -1,4 +1,5 @@
-// Sign-in, the caller's own routes, revocation; refresh tokens are in the attacks (A13), changes of authority in A11.
+// Sign-in, the caller's own routes, revocation; refresh tokens are in the attacks (A13), changes of authority
+// in A11.
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <boost/json.hpp>
 
@@ -14,7 +15,11 @@ class test_auth_service : public QObject {
     Q_OBJECT
 
 private slots:
-    void initTestCase() { m_fixture = std::make_unique<EngineFixture>(std::map<std::string, std::string>{{"limits.scale", "1000"}}); }
+    void initTestCase()
+    {
+        m_fixture =
+            std::make_unique<EngineFixture>(std::map<std::string, std::string>{{"limits.scale", "1000"}});
+    }
     void cleanupTestCase() { m_fixture.reset(); }
 
     void signsInWithTheRightPassword();
@@ -78,10 +83,12 @@ void test_auth_service::refusesAnIncompleteGrant_data()
     QTest::newRow("no name") << QByteArray("grant_type=password&password=x") << 400;
     QTest::newRow("no password") << QByteArray("grant_type=password&username=ada") << 400;
     QTest::newRow("no refresh token") << QByteArray("grant_type=refresh_token") << 400;
-    QTest::newRow("an invented refresh token") << QByteArray("grant_type=refresh_token&refresh_token=abc") << 400;
+    QTest::newRow("an invented refresh token")
+        << QByteArray("grant_type=refresh_token&refresh_token=abc") << 400;
     QTest::newRow("no client secret") << QByteArray("grant_type=client_credentials&client_id=x") << 401;
     QTest::newRow("a parameter twice") << QByteArray("grant_type=password&grant_type=password") << 400;
-    QTest::newRow("an unknown parameter") << QByteArray("grant_type=refresh_token&refresh_token=a&admin=1") << 400;
+    QTest::newRow("an unknown parameter")
+        << QByteArray("grant_type=refresh_token&refresh_token=a&admin=1") << 400;
 }
 
 void test_auth_service::refusesAnIncompleteGrant()
@@ -145,7 +152,11 @@ void test_auth_service::allowsNothingButANewPasswordWhenOneMustBeChosen()
     json::Object const change{{"current", EngineFixture::kPassword}, {"next", "yellow kite over 9 hills"}};
     QCOMPARE(m_fixture->call("POST", "/api/v1/me/password", change, token).status, 204);
     m_fixture->clock.advance(std::chrono::seconds{1});
-    QCOMPARE(m_fixture->call("GET", "/api/v1/users", nullptr, m_fixture->signIn("heidi", "yellow kite over 9 hills")).status, 200);
+    QCOMPARE(
+        m_fixture
+            ->call("GET", "/api/v1/users", nullptr, m_fixture->signIn("heidi", "yellow kite over 9 hills"))
+            .status,
+        200);
 }
 
 void test_auth_service::pausesAnAccountAfterManyWrongPasswords()

@@ -13,15 +13,18 @@ class test_health_service : public QObject {
 private slots:
     void isReadyWhenEveryCheckIs()
     {
-        QVERIFY(readiness(true).ready);
-        QVERIFY(!m_database.last.answer.status);
+        auto const ready = readiness(true);
+        QVERIFY(ready && ready->ready);
+        QCOMPARE(ready->checks.size(), 2U);
     }
-    void answers503WhenOneIsNot()
+    void refusesWithTheChecksThatFail()
     {
         auto const unready = readiness(false);
-        QVERIFY(!unready.ready);
-        QCOMPARE(unready.checks.at(1).name, std::string{"second"});
-        QCOMPARE(m_database.last.answer.status.value_or(0), 503);
+        QVERIFY(!unready);
+        QVERIFY(unready.error().code == ErrorCode::Unavailable);
+        QCOMPARE(unready.error().fields.size(), 1U);
+        QCOMPARE(unready.error().fields.front().field, std::string{"/checks/second"});
+        QCOMPARE(unready.error().fields.front().problem, std::string{"it does not work"});
     }
     void countsAnswersByRouteAndClass()
     {
@@ -33,18 +36,22 @@ private slots:
         auto const text = metrics.text();
         QVERIFY(text.find("dewar_requests_total{route=\"GET /a\",status=\"2xx\"} 1\n") != std::string::npos);
         QVERIFY(text.find("dewar_requests_total{route=\"GET /a\",status=\"4xx\"} 1\n") != std::string::npos);
-        QVERIFY(text.find("dewar_requests_total{route=\"unmatched\",status=\"5xx\"} 1\n") != std::string::npos);
-        QVERIFY(text.find("dewar_request_seconds_bucket{route=\"GET /a\",le=\"+Inf\"} 2\n") != std::string::npos);
+        QVERIFY(text.find("dewar_requests_total{route=\"unmatched\",status=\"5xx\"} 1\n") !=
+                std::string::npos);
+        QVERIFY(text.find("dewar_request_seconds_bucket{route=\"GET /a\",le=\"+Inf\"} 2\n") !=
+                std::string::npos);
     }
 
 private:
-    health::Readiness readiness(bool second)
+    Result<health::Readiness> readiness(bool second)
     {
         api::Metrics metrics;
         health::HealthService service{metrics, {}};
         service.addCheck("first", [] { return health::Check{.ok = true}; });
-        service.addCheck("second", [second] { return health::Check{.ok = second}; });
-        return *m_database.read(callerWith({"*"}), [&](api::ReadContext& context) { return service.ready(context, {}); });
+        service.addCheck("second",
+                         [second] { return health::Check{.ok = second, .says = "it does not work"}; });
+        return m_database.read(callerWith({"*"}),
+                               [&](api::ReadContext& context) { return service.ready(context, {}); });
     }
 
     support::TempDatabase m_database;

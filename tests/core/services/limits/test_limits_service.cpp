@@ -14,7 +14,10 @@ using std::chrono::seconds;
 
 namespace {
 
-http::Peer peerAt(std::string address) { return {.address = std::move(address), .port = 1, .certificatePrint = {}}; }
+http::Peer peerAt(std::string address)
+{
+    return {.address = std::move(address), .port = 1, .certificatePrint = {}};
+}
 
 api::Principal user(std::string id)
 {
@@ -31,11 +34,11 @@ bool isNamedItem(std::string_view text, std::string_view first, std::string_view
         return false;
     auto const parts = split(text, ';');
     auto const integer = [](std::string_view part, std::string_view key) {
-        return part.starts_with(key) && part.size() > key.size() && part.size() <= key.size() + 15
-            && part.find_first_not_of("0123456789", key.size()) == std::string_view::npos;
+        return part.starts_with(key) && part.size() > key.size() && part.size() <= key.size() + 15 &&
+               part.find_first_not_of("0123456789", key.size()) == std::string_view::npos;
     };
-    return parts.size() == 3 && parts[0].size() > 2 && parts[0].ends_with('"') && integer(parts[1], first)
-        && integer(parts[2], second);
+    return parts.size() == 3 && parts[0].size() > 2 && parts[0].ends_with('"') && integer(parts[1], first) &&
+           integer(parts[2], second);
 }
 
 int allowedOf(int tries, Buckets& buckets, std::string_view key, Time now)
@@ -150,7 +153,8 @@ void test_limits_service::groupsAddresses_data()
     QTest::addColumn<QByteArray>("group");
     QTest::newRow("v4") << QByteArray{"192.0.2.7"} << QByteArray{"192.0.2.7"};
     QTest::newRow("v6") << QByteArray{"2001:db8:1:2:3:4:5:6"} << QByteArray{"2001:db8:1:2::/64"};
-    QTest::newRow("upper and zeros") << QByteArray{"2001:0DB8:0001:0002::1"} << QByteArray{"2001:db8:1:2::/64"};
+    QTest::newRow("upper and zeros") << QByteArray{"2001:0DB8:0001:0002::1"}
+                                     << QByteArray{"2001:db8:1:2::/64"};
     QTest::newRow("gap on the left") << QByteArray{"2001:db8::5:6"} << QByteArray{"2001:db8:0:0::/64"};
     QTest::newRow("loopback") << QByteArray{"::1"} << QByteArray{"0:0:0:0::/64"};
     QTest::newRow("gap in the right half") << QByteArray{"1:2:3:4:5::7"} << QByteArray{"1:2:3:4::/64"};
@@ -188,7 +192,8 @@ void test_limits_service::countsStrangersByAddress()
     support::FakeClock clock;
     LimitsService limits;
     for (int i = 0; i < 10; ++i)
-        QVERIFY(static_cast<bool>(limits.take({}, peerAt("2001:db8::" + std::to_string(i)), api::Rate::Login, clock.now())));
+        QVERIFY(static_cast<bool>(
+            limits.take({}, peerAt("2001:db8::" + std::to_string(i)), api::Rate::Login, clock.now())));
     auto const refused = limits.take({}, peerAt("2001:db8::ffff"), api::Rate::Login, clock.now());
     QVERIFY(!refused);
     QCOMPARE(refused.error().code, ErrorCode::TooMany);
@@ -201,7 +206,8 @@ void test_limits_service::limitsGuessingPerAccountAndAddress()
     support::FakeClock clock;
     LimitsService limits;
     for (int i = 0; i < 10; ++i)
-        QVERIFY(static_cast<bool>(limits.takeSignIn(i % 2 == 0 ? "Ada" : "ada", peerAt("192.0.2.1"), clock.now())));
+        QVERIFY(static_cast<bool>(
+            limits.takeSignIn(i % 2 == 0 ? "Ada" : "ada", peerAt("192.0.2.1"), clock.now())));
     auto const refused = limits.takeSignIn("ada", peerAt("192.0.2.1"), clock.now());
     QVERIFY(!refused);
     QCOMPARE(refused.error().retryAfterSeconds.value_or(0), 6);
@@ -215,19 +221,21 @@ void test_limits_service::doesNotLockTheOwnerOut()
     limits.signedIn("ada", peerAt("192.0.2.1"), clock.now());
     int guesses = 0;
     for (int i = 0; i < 1000; ++i)
-        guesses += limits.takeSignIn("ada", peerAt("198.51.100." + std::to_string(i % 250)), clock.now()) ? 1 : 0;
+        guesses +=
+            limits.takeSignIn("ada", peerAt("198.51.100." + std::to_string(i % 250)), clock.now()) ? 1 : 0;
     QCOMPARE(guesses, 30);
     QVERIFY(static_cast<bool>(limits.takeSignIn("ADA", peerAt("192.0.2.1"), clock.now())));
     clock.advance(std::chrono::hours{24 * 31});
     for (int i = 0; i < 30; ++i)
-        QVERIFY(static_cast<bool>(limits.takeSignIn("ada", peerAt("198.51.100." + std::to_string(i)), clock.now())));
+        QVERIFY(static_cast<bool>(
+            limits.takeSignIn("ada", peerAt("198.51.100." + std::to_string(i)), clock.now())));
     QVERIFY(!limits.takeSignIn("ada", peerAt("192.0.2.1"), clock.now()));
 }
 
 void test_limits_service::admitsByAddressGroup()
 {
     support::FakeClock clock;
-    LimitsService limits{0.01};   // 300 a minute
+    LimitsService limits{0.01}; // 300 a minute
     int admitted = 0;
     for (int i = 0; i < 1000; ++i)
         admitted += limits.admit(peerAt("2001:db8::" + std::to_string(i)), clock.now()) ? 1 : 0;
@@ -249,8 +257,8 @@ void test_limits_service::writesStructuredHeaders()
 {
     support::FakeClock clock;
     LimitsService limits;
-    for (auto const rate : {api::Rate::Read, api::Rate::Write, api::Rate::Login, api::Rate::Heavy, api::Rate::Ingest,
-                            api::Rate::Health}) {
+    for (auto const rate : {api::Rate::Read, api::Rate::Write, api::Rate::Login, api::Rate::Heavy,
+                            api::Rate::Ingest, api::Rate::Health}) {
         auto const state = limits.take(user("a"), peerAt("192.0.2.1"), rate, clock.now());
         QVERIFY(static_cast<bool>(state));
         QVERIFY2(isNamedItem(state->policy, "q=", "w="), state->policy.c_str());
@@ -271,7 +279,10 @@ void test_limits_service::listsItsClasses()
     QCOMPARE(routes.size(), std::size_t{1});
     struct NoConnection final : db::Connection {
         db::Dialect dialect() const override { return db::Dialect::Sqlite; }
-        Result<db::Statement*> prepare(std::string_view) override { return failed(ErrorCode::Internal, "no SQL here"); }
+        Result<db::Statement*> prepare(std::string_view) override
+        {
+            return failed(ErrorCode::Internal, "no SQL here");
+        }
         Status execute(std::string_view) override { return failed(ErrorCode::Internal, "no SQL here"); }
         bool inTransaction() const override { return false; }
     } connection;

@@ -306,6 +306,62 @@ private slots:
         QVERIFY(!refused && refused.error().code == ErrorCode::Forbidden);
     }
 
+    void keepsSealedWhatItCannotCheck()
+    {
+        Store store;
+        static LogsService::Check const fails = [](Event&, LiveSecrets const&) -> Redaction {
+            throw std::bad_alloc{};
+        };
+        std::map<std::string, std::string> vault;
+        store.logs->sealWith(
+            {.seal = [&](std::string_view place, std::string_view plain) -> Result<std::string> {
+                 vault[std::string{place}] = plain;
+                 return std::string{"sealed"};
+             },
+             .open = [&](std::string_view place, std::string_view) -> Result<Secret> {
+                 auto const found = vault.find(std::string{place});
+                 if (found == vault.end())
+                     return failed(ErrorCode::Forbidden, "sealed elsewhere");
+                 return Secret{found->second};
+             }});
+        store.logs->checkWith(fails);
+        QVERIFY(store.lines("{\"message\":\"half of a secret\",\"order\":\"o-17\"}"));
+        auto const events = store.find("dewar.sealed=*");
+        QCOMPARE(events.size(), std::size_t{1});
+        QVERIFY(json::text(api::write(events[0])).find("half of a secret") == std::string::npos);
+        QCOMPARE(json::textAt(events[0].attributes, "dewar.sealed"), base64Of("sealed"));
+        auto const opened = store.database.read(store.reader, [&](api::ReadContext& context) {
+            return store.logs->prepareUnseal(context, {events[0].id});
+        });
+        QVERIFY(opened);
+        QCOMPARE(opened->event.message, std::string{"half of a secret"});
+        QCOMPARE(json::textAt(opened->event.attributes, "order"), std::string{"o-17"});
+        QCOMPARE(opened->event.id, events[0].id);
+        store.reader = support::callerWith({"logs.read@mail"}); // Not this reader's source.
+        auto const foreign = store.database.read(store.reader, [&](api::ReadContext& context) {
+            return store.logs->prepareUnseal(context, {events[0].id});
+        });
+        QVERIFY(!foreign && foreign.error().code == ErrorCode::NotFound);
+    }
+
+    void losesRatherThanShowsWhatItCanNeitherCheckNorSeal()
+    {
+        Store store;
+        static LogsService::Check const fails = [](Event&, LiveSecrets const&) -> Redaction {
+            throw std::bad_alloc{};
+        };
+        store.logs->sealWith({.seal = [](std::string_view, std::string_view) -> Result<std::string> {
+                                  throw std::bad_alloc{};
+                              },
+                              .open = {}});
+        store.logs->checkWith(fails);
+        QVERIFY(store.lines("{\"message\":\"half of a secret\"}"));
+        auto const events = store.find("message=* OR NOT message=*");
+        QCOMPARE(events.size(), std::size_t{1});
+        QCOMPARE(events[0].message,
+                 std::string{"[quarantined: could not be checked for secrets nor sealed]"});
+    }
+
     void redactsBeforeAnythingIsWritten()
     {
         Store store;
@@ -565,7 +621,7 @@ private slots:
     void statesItsRoutes()
     {
         Store store;
-        QCOMPARE(logsRoutes(*store.logs).size(), std::size_t{10});
+        QCOMPARE(logsRoutes(*store.logs).size(), std::size_t{12});
     }
 };
 

@@ -39,6 +39,26 @@ SamplePlaybook story()
     return sample;
 }
 
+// Three branches: a backup that is waited for, a question, and two calls. Then one more call.
+SamplePlaybook branches()
+{
+    SamplePlaybook sample;
+    sample.variable("__answer__", {{"type", "string"}})
+        .start(stepId("parallel", 1))
+        .step(stepId("parallel", 1),
+              {{"next_steps", {stepId("action", 1), stepId("action", 2), stepId("action", 3)}},
+               {"on_completion", stepId("action", 5)}})
+        .call(1, "POST /api/v1/backups", stepId("end", 1),
+              {{"step_extensions", SamplePlaybook::options({{"wait_job", true}})}})
+        .ask(2, "Was it the user?", stepId("end", 2), {{"out_args", {"__answer__"}}})
+        .call(3, "POST /api/v1/x/3", stepId("action", 4))
+        .call(4, "POST /api/v1/x/4", stepId("end", 3))
+        .call(5, "POST /api/v1/x/5", stepId("end", 4));
+    for (int const number : {1, 2, 3, 4})
+        sample.end(number);
+    return sample;
+}
+
 void answerLikeTheEngine(PlaybookWorld& world, int& polls)
 {
     world.calls.answer = [&polls](support::FakeCalls::Effect const& effect) {
@@ -120,6 +140,113 @@ private slots:
             std::set<std::string> keys;
             for (auto const& effect : world.calls.effects)
                 QVERIFY(keys.insert(effect.key).second && effect.key.starts_with(run->id.value + "/"));
+        }
+        QVERIFY2(cuts > 20, qPrintable(QString::number(cuts)));
+    }
+
+    void movesTheBranchesOfAParallelStepTogether()
+    {
+        PlaybookWorld world;
+        bool isDone = false;
+        world.calls.answer = [&](support::FakeCalls::Effect const& effect) {
+            if (effect.call == "POST /api/v1/backups")
+                return answered(202, R"({"id":"j1"})");
+            if (effect.call == "GET /api/v1/jobs/j1")
+                return answered(200, isDone ? R"({"state":"done"})" : R"({"state":"running"})");
+            return answered(204);
+        };
+        auto const run = world.started(world.ready(branches()));
+        QVERIFY(run);
+        world.settle();
+        // The job runs, the person thinks, and the third branch has come to its end.
+        QCOMPARE(world.calls.told(),
+                 (std::vector<std::string>{"POST /api/v1/backups", "POST /api/v1/x/3", "POST /api/v1/x/4"}));
+        QCOMPARE(world.shown(run->id).run.waitingFor->prompt, std::string{"Was it the user?"});
+        isDone = true;
+        world.database.clock.advance(std::chrono::seconds{3});
+        world.settle();
+        QCOMPARE(world.calls.told().size(), 3U); // The answer is still missing.
+        QVERIFY(world.answered(world.other, run->id, stepId("action", 2), "no"));
+        world.settle();
+        QCOMPARE(world.shown(run->id).run.state, std::string{"succeeded"});
+        QCOMPARE(world.calls.told().back(), std::string{"POST /api/v1/x/5"});
+    }
+
+    void asksSeveralPeopleAtOnceAndTakesTheirAnswersInAnyOrder()
+    {
+        PlaybookWorld world;
+        SamplePlaybook sample;
+        sample.start(stepId("parallel", 1))
+            .step(stepId("parallel", 1), {{"next_steps", {stepId("action", 1), stepId("action", 2)}},
+                                          {"on_completion", stepId("end", 3)}})
+            .ask(1, "First?", stepId("end", 1))
+            .ask(2, "Second?", stepId("end", 2));
+        for (int const number : {1, 2, 3})
+            sample.end(number);
+        auto const run = world.started(world.ready(sample));
+        world.settle();
+        QCOMPARE(world.shown(run->id).run.waiting.size(), 2U);
+        QVERIFY(world.answered(world.other, run->id, stepId("action", 2), "yes"));
+        QCOMPARE(world.shown(run->id).run.waiting.size(), 1U);
+        QCOMPARE(world.answered(world.starter, run->id, stepId("action", 2) + "/1", "no").error().type,
+                 std::string{"already-answered"});
+        QVERIFY(world.answered(world.other, run->id, stepId("action", 1), "yes"));
+        world.settle();
+        QCOMPARE(world.shown(run->id).run.state, std::string{"succeeded"});
+    }
+
+    void asksNobodyForABranchThatRanOutOfTime()
+    {
+        PlaybookWorld world;
+        SamplePlaybook sample;
+        sample.start(stepId("parallel", 1))
+            .step(stepId("parallel", 1), {{"next_steps", {stepId("action", 1), stepId("action", 2)}},
+                                          {"timeout", 60'000},
+                                          {"on_success", stepId("end", 3)},
+                                          {"on_failure", stepId("action", 3)}})
+            .ask(1, "First?", stepId("end", 1))
+            .ask(2, "Second?", stepId("end", 2))
+            .ask(3, "What now?", stepId("end", 4));
+        for (int const number : {1, 2, 3, 4})
+            sample.end(number);
+        auto const run = world.started(world.ready(sample));
+        world.settle();
+        world.database.clock.advance(std::chrono::minutes{2});
+        world.settle();
+        auto const shown = world.shown(run->id).run;
+        QCOMPARE(shown.waiting.size(), 1U);
+        QCOMPARE(shown.waitingFor->prompt, std::string{"What now?"});
+        QCOMPARE(world.answered(world.other, run->id, stepId("action", 2), "late").error().type,
+                 std::string{"not-waiting"});
+    }
+
+    void doesEachEffectOfParallelBranchesOnceWhenItIsCutAtEveryJournalWrite()
+    {
+        int cuts = 0;
+        for (int writes = 1; writes <= 30; ++writes) {
+            PlaybookWorld world;
+            int polls = 0;
+            answerLikeTheEngine(world, polls);
+            auto const run = world.started(world.ready(branches()));
+            QVERIFY(run);
+            world.changes.failAfter = writes;
+            for (int life = 0; life < 60 && world.shown(run->id).run.state != "succeeded"; ++life) {
+                playbooks::Runner runner{world.changes, world.calls, world.database.clock};
+                if (runner.load())
+                    world.settle(runner);
+                cuts += world.changes.refuses ? 1 : 0;
+                world.changes.refuses = false;
+                world.database.clock.advance(std::chrono::seconds{3});
+                if (auto const waiting = world.shown(run->id).run.waitingFor)
+                    QVERIFY(world.answered(world.other, run->id, waiting->step, "yes"));
+                world.changes.failAfter = writes;
+            }
+            QCOMPARE(world.shown(run->id).run.state, std::string{"succeeded"});
+            auto told = world.calls.told();
+            QCOMPARE(told.back(), std::string{"POST /api/v1/x/5"});
+            std::ranges::sort(told);
+            QCOMPARE(told, (std::vector<std::string>{"POST /api/v1/backups", "POST /api/v1/x/3",
+                                                     "POST /api/v1/x/4", "POST /api/v1/x/5"}));
         }
         QVERIFY2(cuts > 20, qPrintable(QString::number(cuts)));
     }

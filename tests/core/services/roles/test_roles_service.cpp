@@ -26,15 +26,17 @@ struct House {
     {
         for (auto const& [id, name] : {std::pair{kAda, "ada"}, std::pair{kGrace, "grace"}}) {
             auto tx = database.tx();
-            auto const added = tx.run("INSERT INTO users(id, name, name_key, password_hash, enabled, created_at, updated_at, "
-                                      "password_changed_at, must_change_password, failed_sign_ins, revision) "
-                                      "VALUES($1, $2, $2, 'x', 1, 0, 0, 0, 0, 0, 1)",
-                                      id, name);
+            auto const added = tx.run(
+                "INSERT INTO users(id, name, name_key, password_hash, enabled, created_at, updated_at, "
+                "password_changed_at, must_change_password, failed_sign_ins, revision) "
+                "VALUES($1, $2, $2, 'x', 1, 0, 0, 0, 0, 0, 1)",
+                id, name);
             support::TempDatabase::must(added ? Status{Done{}} : Status{added.error()});
         }
     }
     template <class In, class Out>
-    Result<Out> as(api::Principal const& caller, Result<Out> (RolesService::*method)(api::Context&, In const&), In const& in)
+    Result<Out> as(api::Principal const& caller,
+                   Result<Out> (RolesService::*method)(api::Context&, In const&), In const& in)
     {
         return database.change(caller, [&](api::Context& context) { return (roles.*method)(context, in); });
     }
@@ -58,8 +60,10 @@ struct House {
     }
 };
 
-template <class T>
-std::string typeOf(Result<T> const& result) { return result ? "done" : result.error().type; }
+template <class T> std::string typeOf(Result<T> const& result)
+{
+    return result ? "done" : result.error().type;
+}
 
 } // namespace
 
@@ -111,10 +115,12 @@ void test_roles_service::bringsItsBuiltInRoles()
 void test_roles_service::createsARoleAndTellsEverybody()
 {
     House house;
-    auto const role = house.create(house.admin, "clerk", {"records.write@customers", "records.read@customers",
-                                                          "records.read@customers"});
+    auto const role =
+        house.create(house.admin, "clerk",
+                     {"records.write@customers", "records.read@customers", "records.read@customers"});
     QVERIFY(static_cast<bool>(role));
-    QCOMPARE(role->permissions, (std::vector<std::string>{"records.read@customers", "records.write@customers"}));
+    QCOMPARE(role->permissions,
+             (std::vector<std::string>{"records.read@customers", "records.write@customers"}));
     auto const& left = house.database.last;
     QVERIFY(left.raisesEpoch);
     QCOMPARE(left.subjectId, role->id.value);
@@ -137,8 +143,9 @@ void test_roles_service::refusesATakenName()
     House house;
     QCOMPARE(typeOf(house.create(house.admin, "viewer", {})), std::string{"name-taken"});
     auto const clerk = *house.create(house.admin, "clerk", {});
-    auto const renamed = house.as(house.admin, &RolesService::replace,
-                                  RoleChange{.id = clerk.id, .name = "viewer", .description = {}, .permissions = {}});
+    auto const renamed =
+        house.as(house.admin, &RolesService::replace,
+                 RoleChange{.id = clerk.id, .name = "viewer", .description = {}, .permissions = {}});
     QCOMPARE(typeOf(renamed), std::string{"name-taken"});
 }
 
@@ -152,8 +159,9 @@ void test_roles_service::refusesToGiveMoreThanTheCallerHolds()
     QCOMPARE(typeOf(house.grant(lesser, kAda, "admin")), std::string{"exceeds-own-permissions"});
     QVERIFY(static_cast<bool>(house.grant(lesser, kAda, "viewer")));
     auto const own = *house.create(lesser, "mine", {"users.read"});
-    auto const wider = house.as(lesser, &RolesService::replace,
-                                RoleChange{.id = own.id, .name = "mine", .description = {}, .permissions = {"users.write"}});
+    auto const wider =
+        house.as(lesser, &RolesService::replace,
+                 RoleChange{.id = own.id, .name = "mine", .description = {}, .permissions = {"users.write"}});
     QCOMPARE(typeOf(wider), std::string{"exceeds-own-permissions"});
     QVERIFY(static_cast<bool>(house.create(house.admin, "c", {"records.read@*"})));
 }
@@ -166,7 +174,8 @@ void test_roles_service::refusesToTakeMoreThanTheCallerHolds()
     QVERIFY(static_cast<bool>(house.grant(house.admin, kGrace, "admin")));
     QCOMPARE(typeOf(house.withdraw(lesser, kAda, "admin")), std::string{"exceeds-own-permissions"});
     auto const strong = *house.create(house.admin, "strong", {"users.write"});
-    QCOMPARE(typeOf(house.as(lesser, &RolesService::remove, RoleAt{strong.id})), std::string{"exceeds-own-permissions"});
+    QCOMPARE(typeOf(house.as(lesser, &RolesService::remove, RoleAt{strong.id})),
+             std::string{"exceeds-own-permissions"});
 }
 
 void test_roles_service::keepsBuiltInRolesAsTheyAre()
@@ -174,7 +183,8 @@ void test_roles_service::keepsBuiltInRolesAsTheyAre()
     House house;
     auto const change = RoleChange{.id = kViewer, .name = "viewer", .description = {}, .permissions = {"*"}};
     QCOMPARE(typeOf(house.as(house.admin, &RolesService::replace, change)), std::string{"built-in-role"});
-    QCOMPARE(typeOf(house.as(house.admin, &RolesService::remove, RoleAt{kAdmin})), std::string{"built-in-role"});
+    QCOMPARE(typeOf(house.as(house.admin, &RolesService::remove, RoleAt{kAdmin})),
+             std::string{"built-in-role"});
 }
 
 void test_roles_service::checksTheRevision()
@@ -198,7 +208,8 @@ void test_roles_service::addsUpTheRolesOfAUser()
     QVERIFY(static_cast<bool>(house.create(house.admin, "clerk", {"records.read@customers"})));
     QVERIFY(static_cast<bool>(house.grant(house.admin, kAda, "viewer")));
     QVERIFY(static_cast<bool>(house.grant(house.admin, kAda, "clerk")));
-    QCOMPARE(house.permissions(kAda).grants(), (std::vector<std::string>{"*.read", "records.read@customers"}));
+    QCOMPARE(house.permissions(kAda).grants(),
+             (std::vector<std::string>{"*.read", "records.read@customers"}));
     QVERIFY(house.permissions(kGrace).grants().empty());
     auto tx = house.database.tx();
     QCOMPARE(*house.roles.namesOf(tx, kAda), (std::vector<std::string>{"clerk", "viewer"}));
@@ -254,8 +265,10 @@ void test_roles_service::keepsTheLastAdministratorWhenARoleChanges()
     House house;
     auto const role = *house.create(house.admin, "boss", {"*"});
     QVERIFY(static_cast<bool>(house.grant(house.admin, kAda, "boss")));
-    auto const change = RoleChange{.id = role.id, .name = "boss", .description = {}, .permissions = {"*.read"}};
-    QCOMPARE(typeOf(house.as(house.admin, &RolesService::replace, change)), std::string{"last-administrator"});
+    auto const change =
+        RoleChange{.id = role.id, .name = "boss", .description = {}, .permissions = {"*.read"}};
+    QCOMPARE(typeOf(house.as(house.admin, &RolesService::replace, change)),
+             std::string{"last-administrator"});
     QVERIFY(house.permissions(kAda).allows("users.write"));
     QVERIFY(static_cast<bool>(house.grant(house.admin, kGrace, "admin")));
     QVERIFY(static_cast<bool>(house.as(house.admin, &RolesService::replace, change)));
@@ -267,11 +280,12 @@ void test_roles_service::deletesOnlyWhatNobodyHolds()
     House house;
     auto const role = *house.create(house.admin, "clerk", {"users.read"});
     QVERIFY(static_cast<bool>(house.grant(house.admin, kAda, "clerk")));
-    QCOMPARE(typeOf(house.as(house.admin, &RolesService::remove, RoleAt{role.id})), std::string{"role-in-use"});
+    QCOMPARE(typeOf(house.as(house.admin, &RolesService::remove, RoleAt{role.id})),
+             std::string{"role-in-use"});
     QVERIFY(static_cast<bool>(house.withdraw(house.admin, kAda, "clerk")));
     QVERIFY(static_cast<bool>(house.as(house.admin, &RolesService::remove, RoleAt{role.id})));
-    auto const gone =
-        house.database.read(house.admin, [&](api::ReadContext& context) { return house.roles.show(context, {role.id}); });
+    auto const gone = house.database.read(
+        house.admin, [&](api::ReadContext& context) { return house.roles.show(context, {role.id}); });
     QVERIFY(!gone && gone.error().code == ErrorCode::NotFound);
 }
 
@@ -309,7 +323,8 @@ void test_roles_service::boundsTheRolesOfAUser()
         QVERIFY(static_cast<bool>(house.create(house.admin, "r" + std::to_string(i), {})));
     for (std::size_t i = 0; i < kRolesPerUserMax; ++i)
         QVERIFY(static_cast<bool>(house.grant(house.admin, kAda, "r" + std::to_string(i))));
-    QCOMPARE(typeOf(house.grant(house.admin, kAda, "r" + std::to_string(kRolesPerUserMax))), std::string{"too-many-roles"});
+    QCOMPARE(typeOf(house.grant(house.admin, kAda, "r" + std::to_string(kRolesPerUserMax))),
+             std::string{"too-many-roles"});
 }
 
 void test_roles_service::statesItsRoutes()

@@ -53,8 +53,10 @@ private slots:
             return service.change(context, {.name = "logs.retention_days", .value = "90"});
         });
         QVERIFY(bool(changed));
-        auto const list = database.read(callerWith({"*"}), [&](api::ReadContext& context) { return service.list(context, {}); });
-        auto const found = std::ranges::find(list->items, std::string{"logs.retention_days"}, &settings::Setting::name);
+        auto const list = database.read(callerWith({"*"}),
+                                        [&](api::ReadContext& context) { return service.list(context, {}); });
+        auto const found =
+            std::ranges::find(list->items, std::string{"logs.retention_days"}, &settings::Setting::name);
         QCOMPARE(found->value, std::string{"30"});
         QCOMPARE(*found->stored, std::string{"90"});
         auto const refused = database.change(callerWith({"*"}), [&](api::Context& context) {

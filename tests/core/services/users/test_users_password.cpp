@@ -24,18 +24,37 @@ void test_users_password::acceptsGoodPasswords()
 {
     for (std::string_view const good :
          {"proper mule capacitor nail 7", "vT9#kq2Lm!xz", "der mond ist aufgegangen", "Tr0ub4dor&3xyz-Keks",
-          "blue-kettle-sings-often", "\xd0\xba\xd0\xbe\xd1\x80\xd0\xbe\xd0\xb2\xd0\xb0 \xd0\xbb\xd0\xb5\xd1\x82\xd0\xb8\xd1\x82 \xd0\xb4\xd0\xbe\xd0\xbc\xd0\xbe\xd0\xb9",
+          "blue-kettle-sings-often",
+          "\xd0\xba\xd0\xbe\xd1\x80\xd0\xbe\xd0\xb2\xd0\xb0 \xd0\xbb\xd0\xb5\xd1\x82\xd0\xb8\xd1\x82 "
+          "\xd0\xb4\xd0\xbe\xd0\xbc\xd0\xbe\xd0\xb9",
           "31415926535897932384"})
         QVERIFY2(!passwordProblem(good, "ada", "ada@example.org"), good.data());
 }
 
 void test_users_password::refusesEasyPasswords()
 {
-    for (std::string_view const bad :
-         {"", "short", "elevenchars", "aaaaaaaaaaaaaaaa", "abababababab", "123456789012", "987654321098", "abcdefghijkl",
-          "qwertyuiopas", "1qaz2wsx3edc4rfv", "q1w2e3r4t5y6", "Password1234", "P@ssw0rd2024!", "!!welcome123456",
-          "PasswordPassword", "correcthorsebatterystaple", "letmeinletmein", "Administrator1", "summer2026!!!!",
-          "7391827364519", "this is a password", "zxcasdqwe123"})
+    for (std::string_view const bad : {"",
+                                       "short",
+                                       "elevenchars",
+                                       "aaaaaaaaaaaaaaaa",
+                                       "abababababab",
+                                       "123456789012",
+                                       "987654321098",
+                                       "abcdefghijkl",
+                                       "qwertyuiopas",
+                                       "1qaz2wsx3edc4rfv",
+                                       "q1w2e3r4t5y6",
+                                       "Password1234",
+                                       "P@ssw0rd2024!",
+                                       "!!welcome123456",
+                                       "PasswordPassword",
+                                       "correcthorsebatterystaple",
+                                       "letmeinletmein",
+                                       "Administrator1",
+                                       "summer2026!!!!",
+                                       "7391827364519",
+                                       "this is a password",
+                                       "zxcasdqwe123"})
         QVERIFY2(passwordProblem(bad, "ada", "ada@example.org").has_value(), bad.data());
     QVERIFY(passwordProblem(std::string(300, 'x') + "1234abcd", "ada", "").has_value());
 }
@@ -50,13 +69,18 @@ void test_users_password::refusesTheUsersOwnName()
 
 void test_users_password::countsCodePoints()
 {
-    QVERIFY(passwordProblem("\xc3\xbc\xc3\xa4\xc3\xb6\xc3\x9f" "k9#Q", "ada", "").has_value());
-    QVERIFY(!passwordProblem("\xc3\xbc\xc3\xa4\xc3\xb6\xc3\x9f" "k9#Qmv7%", "ada", ""));
+    QVERIFY(passwordProblem("\xc3\xbc\xc3\xa4\xc3\xb6\xc3\x9f"
+                            "k9#Q",
+                            "ada", "")
+                .has_value());
+    QVERIFY(!passwordProblem("\xc3\xbc\xc3\xa4\xc3\xb6\xc3\x9f"
+                             "k9#Qmv7%",
+                             "ada", ""));
 }
 
-// 9,938 real passwords. Nearly all are shorter than ours may be; of the longer ones the rules reach the walks, repeats,
-// digits and well-known phrases. What passes is named below: phrases of other languages and single people's inventions,
-// which only a list of breached passwords finds.
+// 9,938 real passwords. Nearly all are shorter than ours may be; of the longer ones the rules reach the
+// walks, repeats, digits and well-known phrases. What passes is named below: phrases of other languages and
+// single people's inventions, which only a list of breached passwords finds.
 void test_users_password::refusesBreachedPasswords()
 {
     QFile file{QStringLiteral(VECTORS_DIR "/breached-passwords/top_passwords_by_rank.tsv")};
@@ -81,8 +105,8 @@ void test_users_password::refusesBreachedPasswords()
     std::string names;
     for (auto const& password : passed)
         names += " " + password;
-    qInfo("%d breached passwords, %d of at least 12 characters, %zu not refused:%s", all, longEnough, passed.size(),
-          names.c_str());
+    qInfo("%d breached passwords, %d of at least 12 characters, %zu not refused:%s", all, longEnough,
+          passed.size(), names.c_str());
     QVERIFY(all > 9000);
     QVERIFY(passed.size() <= 19);
 }

@@ -35,10 +35,12 @@ struct House {
     }
     Result<PreparedUser> prepare(NewUser const& wanted)
     {
-        return database.read(admin, [&](api::ReadContext& context) { return users.prepareCreate(context, wanted); });
+        return database.read(admin,
+                             [&](api::ReadContext& context) { return users.prepareCreate(context, wanted); });
     }
     template <class In, class Out>
-    Result<Out> as(api::Principal const& caller, Result<Out> (UsersService::*method)(api::Context&, In const&), In const& in)
+    Result<Out> as(api::Principal const& caller,
+                   Result<Out> (UsersService::*method)(api::Context&, In const&), In const& in)
     {
         return database.change(caller, [&](api::Context& context) { return (users.*method)(context, in); });
     }
@@ -67,12 +69,18 @@ struct House {
     }
 };
 
-template <class T>
-std::string typeOf(Result<T> const& result) { return result ? "done" : result.error().type; }
+template <class T> std::string typeOf(Result<T> const& result)
+{
+    return result ? "done" : result.error().type;
+}
 
 NewUser newUser(std::string name, std::string password = kPassword)
 {
-    return {.name = std::move(name), .email = {}, .password = std::move(password), .roles = {}, .mustChangePassword = {}};
+    return {.name = std::move(name),
+            .email = {},
+            .password = std::move(password),
+            .roles = {},
+            .mustChangePassword = {}};
 }
 
 } // namespace
@@ -134,14 +142,18 @@ void test_users_service::refusesNamesThatDifferOnlyInCase()
     House house;
     house.add("Ada");
     QCOMPARE(typeOf(house.prepare(newUser("aDA"))), std::string{"name-taken"});
-    PreparedUser const prepared{.name = "ADA", .email = {}, .passwordHash = "x", .roles = {}, .mustChangePassword = false};
+    PreparedUser const prepared{
+        .name = "ADA", .email = {}, .passwordHash = "x", .roles = {}, .mustChangePassword = false};
     QCOMPARE(typeOf(house.as(house.admin, &UsersService::create, prepared)), std::string{"name-taken"});
 }
 
 void test_users_service::refusesNamesThatCouldLie()
 {
     House house;
-    for (auto const* name : {".ada", "ada lovelace", "ada\n", "\xd0\xb0" "da", "", "a/b", "-x"}) {
+    for (auto const* name : {".ada", "ada lovelace", "ada\n",
+                             "\xd0\xb0"
+                             "da",
+                             "", "a/b", "-x"}) {
         auto const prepared = house.prepare(newUser(name));
         QVERIFY2(!prepared && prepared.error().code == ErrorCode::Invalid, name);
         QCOMPARE(prepared.error().fields.at(0).field, std::string{"/name"});
@@ -163,8 +175,11 @@ void test_users_service::refusesWeakPasswords()
 void test_users_service::createsNothingWhenARoleIsUnknown()
 {
     House house;
-    PreparedUser const prepared{
-        .name = "ada", .email = {}, .passwordHash = "x", .roles = {"viewer", "nope"}, .mustChangePassword = false};
+    PreparedUser const prepared{.name = "ada",
+                                .email = {},
+                                .passwordHash = "x",
+                                .roles = {"viewer", "nope"},
+                                .mustChangePassword = false};
     auto const created = house.as(house.admin, &UsersService::create, prepared);
     QVERIFY(!created && created.error().code == ErrorCode::Invalid);
     QCOMPARE(house.names({}), std::vector<std::string>{});
@@ -173,8 +188,10 @@ void test_users_service::createsNothingWhenARoleIsUnknown()
 void test_users_service::refusesRolesAboveTheCaller()
 {
     House house;
-    PreparedUser const prepared{.name = "ada", .email = {}, .passwordHash = "x", .roles = {"admin"}, .mustChangePassword = false};
-    auto const created = house.as(support::callerWith({"users.write", "*.read"}), &UsersService::create, prepared);
+    PreparedUser const prepared{
+        .name = "ada", .email = {}, .passwordHash = "x", .roles = {"admin"}, .mustChangePassword = false};
+    auto const created =
+        house.as(support::callerWith({"users.write", "*.read"}), &UsersService::create, prepared);
     QCOMPARE(typeOf(created), std::string{"exceeds-own-permissions"});
     QCOMPARE(house.names({}), std::vector<std::string>{});
 }
@@ -185,9 +202,10 @@ void test_users_service::listsFiltersAndPages()
     for (auto const* name : {"dora", "Ada", "carl", "Bea"})
         house.add(name);
     auto const bea = house.show({(*[&] {
-        auto tx = house.database.tx();
-        return *house.users.forSignIn(tx, "bea");
-    }()).id});
+                                     auto tx = house.database.tx();
+                                     return *house.users.forSignIn(tx, "bea");
+                                 }())
+                                     .id});
     QVERIFY(static_cast<bool>(house.as(house.admin, &UsersService::disable, DisableUser{bea->id, {}})));
     using Names = std::vector<std::string>;
     QCOMPARE(house.names({}), (Names{"Ada", "Bea", "carl", "dora"}));
@@ -233,7 +251,8 @@ void test_users_service::changesNameAndEmail()
     QCOMPARE(changed->email.value_or(""), std::string{"ada@example.org"});
     changed = house.as(house.admin, &UsersService::change, UserChange{ada.id, "ADA.l", "new@example.org"});
     QCOMPARE(changed->email.value_or(""), std::string{"new@example.org"});
-    QCOMPARE(typeOf(house.as(house.admin, &UsersService::change, UserChange{ada.id, "GRACE", {}})), std::string{"name-taken"});
+    QCOMPARE(typeOf(house.as(house.admin, &UsersService::change, UserChange{ada.id, "GRACE", {}})),
+             std::string{"name-taken"});
     auto const unknown = house.as(house.admin, &UsersService::change, UserChange{{"nobody"}, "x", {}});
     QVERIFY(!unknown && unknown.error().code == ErrorCode::NotFound);
 }
@@ -243,7 +262,8 @@ void test_users_service::checksTheRevision()
     House house;
     auto const ada = house.add("ada");
     house.database.ifMatch = "1";
-    QVERIFY(static_cast<bool>(house.as(house.admin, &UsersService::change, UserChange{ada.id, {}, "b@example.org"})));
+    QVERIFY(static_cast<bool>(
+        house.as(house.admin, &UsersService::change, UserChange{ada.id, {}, "b@example.org"})));
     auto const again = house.as(house.admin, &UsersService::change, UserChange{ada.id, {}, "c@example.org"});
     QVERIFY(!again && again.error().code == ErrorCode::PreconditionFailed);
     QCOMPARE(house.show(ada.id)->email.value_or(""), std::string{"b@example.org"});
@@ -254,7 +274,8 @@ void test_users_service::disablesOnceAndEnables()
 {
     House house;
     auto const ada = house.add("ada");
-    QVERIFY(static_cast<bool>(house.as(house.admin, &UsersService::disable, DisableUser{ada.id, "stolen token"})));
+    QVERIFY(static_cast<bool>(
+        house.as(house.admin, &UsersService::disable, DisableUser{ada.id, "stolen token"})));
     QVERIFY(house.database.last.raisesEpoch);
     QCOMPARE(house.database.last.announcements.at(0).name, std::string{"user.disabled"});
     QCOMPARE(house.database.last.details.at("reason").as_string(), "stolen token");
@@ -272,12 +293,15 @@ void test_users_service::keepsTheLastAdministrator()
     House house;
     auto const ada = house.add("ada", {"admin"});
     auto const carl = house.add("carl");
-    QCOMPARE(typeOf(house.as(house.admin, &UsersService::disable, DisableUser{ada.id, {}})), std::string{"last-administrator"});
-    QCOMPARE(typeOf(house.as(house.admin, &UsersService::remove, UserAt{ada.id})), std::string{"last-administrator"});
+    QCOMPARE(typeOf(house.as(house.admin, &UsersService::disable, DisableUser{ada.id, {}})),
+             std::string{"last-administrator"});
+    QCOMPARE(typeOf(house.as(house.admin, &UsersService::remove, UserAt{ada.id})),
+             std::string{"last-administrator"});
     QVERIFY(static_cast<bool>(house.as(house.admin, &UsersService::disable, DisableUser{carl.id, {}})));
     auto const grace = house.add("grace", {"admin"});
     QVERIFY(static_cast<bool>(house.as(house.admin, &UsersService::disable, DisableUser{ada.id, {}})));
-    QCOMPARE(typeOf(house.as(house.admin, &UsersService::remove, UserAt{grace.id})), std::string{"last-administrator"});
+    QCOMPARE(typeOf(house.as(house.admin, &UsersService::remove, UserAt{grace.id})),
+             std::string{"last-administrator"});
     QVERIFY(static_cast<bool>(house.as(house.admin, &UsersService::remove, UserAt{ada.id})));
 }
 
@@ -288,7 +312,8 @@ void test_users_service::setsAPasswordOnlyWithinOwnPermissions()
     auto const clerk = house.add("clerk", {"viewer"});
     auto const lesser = support::callerWith({"users.write", "*.read"});
     PreparedPassword const forBoss{.id = boss.id, .passwordHash = "new", .mustChangePassword = false};
-    QCOMPARE(typeOf(house.as(lesser, &UsersService::setPassword, forBoss)), std::string{"exceeds-own-permissions"});
+    QCOMPARE(typeOf(house.as(lesser, &UsersService::setPassword, forBoss)),
+             std::string{"exceeds-own-permissions"});
     PreparedPassword const forClerk{.id = clerk.id, .passwordHash = "new", .mustChangePassword = true};
     QVERIFY(static_cast<bool>(house.as(lesser, &UsersService::setPassword, forClerk)));
     QVERIFY(house.database.last.raisesEpoch);
@@ -307,7 +332,8 @@ void test_users_service::letsUsersSetOnlyTheirOwn()
     QVERIFY(static_cast<bool>(prepared));
     auto const other = house.as(support::callerWith({}), &UsersService::setOwnPassword, *prepared);
     QVERIFY(!other && other.error().code == ErrorCode::Forbidden);
-    QVERIFY(static_cast<bool>(house.as(support::callerWith({}, ada.id.value), &UsersService::setOwnPassword, *prepared)));
+    QVERIFY(static_cast<bool>(
+        house.as(support::callerWith({}, ada.id.value), &UsersService::setOwnPassword, *prepared)));
     auto tx = house.database.tx();
     QVERIFY(*crypto::verifyPassword(kPassword, (*house.users.forSignIn(tx, "ada"))->passwordHash));
 }

@@ -80,6 +80,23 @@ void branch(SamplePlaybook& sample, int number)
     sample.call(number, "POST /api/v1/x/" + std::to_string(number), stepId("end", number)).end(number);
 }
 
+// Three branches of one call each, then .../x/ok or, when one failed, .../x/not-ok.
+SamplePlaybook threeBranches(boost::json::object more)
+{
+    SamplePlaybook sample;
+    more["next_steps"] = {stepId("action", 11), stepId("action", 12), stepId("action", 13)};
+    more["on_success"] = stepId("action", 2);
+    more["on_failure"] = stepId("action", 3);
+    sample.start(stepId("parallel", 1))
+        .step(stepId("parallel", 1), std::move(more))
+        .call(2, "POST /api/v1/x/ok", stepId("end", 1))
+        .call(3, "POST /api/v1/x/not-ok", stepId("end", 1))
+        .end(1);
+    for (int const number : {11, 12, 13})
+        branch(sample, number);
+    return sample;
+}
+
 QString joined(std::vector<std::string> const& told)
 {
     QStringList list;
@@ -110,7 +127,7 @@ private slots:
         QVERIFY(run);
         QCOMPARE(run->next().key, stepId("action", 1) + "/1");
         QVERIFY(run->next().waitJob);
-        auto const outs = run->outsFrom(*json::parse(R"({"id":"b7"})"));
+        auto const outs = run->outsFrom(run->next().key, *json::parse(R"({"id":"b7"})"));
         QVERIFY(outs);
         QVERIFY(run->apply({.kind = Entry::Kind::Done, .key = run->next().key, .at = kStart, .outs = *outs}));
         QVERIFY(run->next().kind == Effect::Kind::Delay);
@@ -124,18 +141,7 @@ private slots:
 
     void waitsForAllParallelBranchesAlsoWhenOneFails()
     {
-        SamplePlaybook sample;
-        sample.start(stepId("parallel", 1))
-            .step(stepId("parallel", 1),
-                  {{"next_steps", {stepId("action", 11), stepId("action", 12), stepId("action", 13)}},
-                   {"on_success", stepId("action", 2)},
-                   {"on_failure", stepId("action", 3)}})
-            .call(2, "POST /api/v1/x/ok", stepId("end", 1))
-            .call(3, "POST /api/v1/x/not-ok", stepId("end", 1))
-            .end(1);
-        for (int const number : {11, 12, 13})
-            branch(sample, number);
-        auto const bundle = bundleOf({sample});
+        auto const bundle = bundleOf({threeBranches({})});
         auto good = cacao::Run::start(bundle, {}, kStart);
         QCOMPARE(joined(story(*good)),
                  QString{"POST /api/v1/x/11; POST /api/v1/x/12; POST /api/v1/x/13; POST /api/v1/x/ok"});
@@ -143,6 +149,125 @@ private slots:
         QCOMPARE(joined(story(*bad, {"/api/v1/x/11"})),
                  QString{"POST /api/v1/x/11; POST /api/v1/x/12; POST /api/v1/x/13; POST /api/v1/x/not-ok"});
         QVERIFY(bad->outcome() == Outcome::Succeeded);
+    }
+
+    void opensAllParallelBranchesAtOnce()
+    {
+        auto const bundle = bundleOf({threeBranches({})});
+        auto run = cacao::Run::start(bundle, {}, kStart);
+        QCOMPARE(run->pending().size(), 3U);
+        for (int const number : {13, 11}) {
+            auto const key = stepId("action", number) + "/1";
+            QVERIFY(run->pending(key) != nullptr);
+            QVERIFY(run->apply({.kind = Entry::Kind::Done, .key = key, .at = kStart}));
+            QVERIFY(!run->apply({.kind = Entry::Kind::Done, .key = key, .at = kStart}));
+        }
+        QCOMPARE(run->pending().size(), 1U);
+        QCOMPARE(run->next().path, std::string{"/api/v1/x/12"});
+        QVERIFY(run->apply({.kind = Entry::Kind::Done, .key = run->next().key, .at = kStart}));
+        QCOMPARE(run->next().path, std::string{"/api/v1/x/ok"});
+    }
+
+    void failsWithTheBranchThatFailedFirst()
+    {
+        auto const bundle = bundleOf({threeBranches({})});
+        auto run = cacao::Run::start(bundle, {}, kStart);
+        for (int const number : {12, 11})
+            QVERIFY(run->apply({.kind = Entry::Kind::Failed,
+                                .key = stepId("action", number) + "/1",
+                                .at = kStart,
+                                .says = "refused " + std::to_string(number)}));
+        QCOMPARE(run->pending().size(), 1U); // The third is waited for.
+        QVERIFY(run->apply({.kind = Entry::Kind::Done, .key = run->next().key, .at = kStart}));
+        QCOMPARE(run->next().path, std::string{"/api/v1/x/not-ok"});
+        QVERIFY(std::ranges::any_of(run->visits(), [](auto const& visit) {
+            return visit.stepId == stepId("parallel", 1) && visit.says == "failed: refused 12";
+        }));
+    }
+
+    void endsAllBranchesOfAParallelStepThatRanOutOfTime()
+    {
+        auto const bundle = bundleOf({threeBranches({{"timeout", 60'000}})});
+        auto run = cacao::Run::start(bundle, {}, kStart);
+        QVERIFY(run->apply({.kind = Entry::Kind::Done, .key = stepId("action", 12) + "/1", .at = kStart}));
+        QCOMPARE(run->next().until, kStart + std::chrono::minutes{1});
+        QVERIFY(run->apply({.kind = Entry::Kind::TimedOut, .key = run->next().key, .at = run->next().until}));
+        QCOMPARE(run->pending().size(), 1U);
+        QCOMPARE(run->next().path, std::string{"/api/v1/x/not-ok"});
+        QVERIFY(!run->apply({.kind = Entry::Kind::Done, .key = stepId("action", 13) + "/1", .at = kStart}));
+    }
+
+    void isTheSameAfterAReplayHoweverTheBranchesAreInterleaved()
+    {
+        // Two branches run the same playbook: its steps are numbered by turns, in the order of events.
+        SamplePlaybook outer;
+        outer.start(stepId("parallel", 1))
+            .step(stepId("parallel", 1),
+                  {{"next_steps", {stepId("playbook-action", 1), stepId("playbook-action", 2)}},
+                   {"on_completion", stepId("end", 1)}})
+            .end(1);
+        for (int const number : {1, 2})
+            outer
+                .step(stepId("playbook-action", number),
+                      {{"playbook_id", stepId("playbook", 2)}, {"on_completion", stepId("end", 10 + number)}})
+                .end(10 + number);
+        SamplePlaybook inner{2};
+        inner.start(stepId("parallel", 7))
+            .step(stepId("parallel", 7), {{"next_steps", {stepId("action", 11), stepId("action", 12)}},
+                                          {"on_completion", stepId("action", 9)}})
+            .call(9, "POST /api/v1/x/9", stepId("end", 9))
+            .end(9);
+        branch(inner, 11);
+        branch(inner, 12);
+        auto const bundle = bundleOf({outer, inner});
+        for (std::size_t seed = 0; seed < 24; ++seed) {
+            std::vector<Entry> journal;
+            std::set<std::string> keys;
+            auto run = cacao::Run::start(bundle, {}, kStart);
+            for (auto choice = seed; run->outcome() == Outcome::Running; choice = choice * 31 + 7) {
+                auto const waiting = run->pending();
+                QVERIFY(!waiting.empty());
+                Entry const entry{.kind = Entry::Kind::Done,
+                                  .key = waiting[choice % waiting.size()]->key,
+                                  .at = kStart + std::chrono::seconds{journal.size()}};
+                QVERIFY(keys.insert(entry.key).second);
+                QVERIFY(run->apply(entry));
+                journal.push_back(entry);
+                auto replayed = cacao::Run::start(bundle, {}, kStart);
+                for (auto const& earlier : journal)
+                    QVERIFY(replayed->apply(earlier));
+                auto const again = replayed->pending();
+                QCOMPARE(again.size(), run->pending().size());
+                for (std::size_t i = 0; i < again.size(); ++i)
+                    QCOMPARE(cacao::approvalText(*again[i]), cacao::approvalText(*run->pending()[i]));
+            }
+            QCOMPARE(journal.size(), 6U);
+            QVERIFY(run->outcome() == Outcome::Succeeded);
+        }
+    }
+
+    void stopsWhenTooManyBranchesAreOpen()
+    {
+        SamplePlaybook sample;
+        boost::json::array heads;
+        for (int outer = 1; outer <= 100; ++outer)
+            heads.emplace_back(stepId("parallel", outer + 1));
+        sample.start(stepId("parallel", 1))
+            .step(stepId("parallel", 1), {{"next_steps", heads}, {"on_completion", stepId("end", 1)}})
+            .end(1);
+        for (int outer = 1; outer <= 100; ++outer) {
+            sample
+                .step(stepId("parallel", outer + 1),
+                      {{"next_steps", {stepId("action", 1000 + outer), stepId("action", 2000 + outer)}},
+                       {"on_completion", stepId("end", 3000 + outer)}})
+                .end(3000 + outer);
+            branch(sample, 1000 + outer);
+            branch(sample, 2000 + outer);
+        }
+        auto const bundle = bundleOf({sample});
+        auto run = cacao::Run::start(bundle, {}, kStart);
+        QVERIFY(run->outcome() == Outcome::Failed);
+        QCOMPARE(run->reason(), std::string{cacao::kActionTimeout});
     }
 
     void choosesByConditionAndByCase()
@@ -226,7 +351,7 @@ private slots:
         auto run = cacao::Run::start(bundle, {}, kStart);
         QVERIFY(run);
         QCOMPARE(run->next().path, std::string{"/api/v1/y/u1"});
-        auto const outs = run->outsFrom(*json::parse(R"({"id":42})"));
+        auto const outs = run->outsFrom(run->next().key, *json::parse(R"({"id":42})"));
         QVERIFY(run->apply({.kind = Entry::Kind::Done, .key = run->next().key, .at = kStart, .outs = *outs}));
         QCOMPARE(run->next().path, std::string{"/api/v1/x/42"});
     }
