@@ -104,8 +104,8 @@ public:
     void setBanner(QString const& ground, QString const& icon, QString const& title, QString const& hint,
                    QList<QWidget*> const& actions = {});
     void setBody(QWidget* body, bool edgeToEdge);
-    /// Panes beside each other, as wide as `sizes` says or as the person left them; the one numbered `grows` takes what
-    /// is over. One for each page: kept as "<stem>/panes".
+    /// Panes beside each other, as wide as `sizes` says or as the person left them; the one numbered
+    /// `grows` takes what is over. One for each page: kept as "<stem>/panes".
     QSplitter* panes(std::initializer_list<QWidget*> parts, QList<int> const& sizes, int grows);
 
 protected:

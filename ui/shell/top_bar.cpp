@@ -21,8 +21,8 @@ constexpr int kSearchLeastPx = 200;
 constexpr int kPillTitlePx = 170;
 constexpr int kPillTitleLeastPx = 60;
 
-/// A button whose look is painted: environment, search field, avatar. As wide as `width`, or down to `least` where
-/// there is less room.
+/// A button whose look is painted: environment, search field, avatar. As wide as `width`, or down to `least`
+/// where there is less room.
 class PaintedButton : public QAbstractButton {
 public:
     using Painter = std::function<void(QPainter&, QRectF const&, bool hovered)>;

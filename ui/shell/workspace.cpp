@@ -357,8 +357,8 @@ void Workspace::adapt()
         made->setNarrow(width() < kDetailsCollapseBelowPx);
 }
 
-// The keyboard begins at the pages, not at the first button of the top bar. No focus proxy: Tab would stop at it, and
-// never come to the bar.
+// The keyboard begins at the pages, not at the first button of the top bar. No focus proxy: Tab would stop at
+// it, and never come to the bar.
 void Workspace::showEvent(QShowEvent* event)
 {
     QWidget::showEvent(event);
