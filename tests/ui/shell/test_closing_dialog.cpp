@@ -51,16 +51,14 @@ void test_closing_dialog::staysByEnterAndByEscape()
     QSignalSpy decided{m_dialog, &ClosingDialog::decided};
     QCOMPARE(QApplication::focusWidget(), m_dialog->stayButton());
     QTest::keyClick(m_dialog->stayButton(), Qt::Key_Return);
-    support::settle();
-    QVERIFY(!m_dialog);
+    QTRY_VERIFY(!m_dialog);
     QCOMPARE(m_engine->stops, 0);
     QVERIFY(!m_engine->detached);
     QCOMPARE(decided.count(), 0);
     m_dialog = new ClosingDialog{&m_window, *m_engine};
     support::settle();
     QTest::keyClick(m_dialog, Qt::Key_Escape);
-    support::settle();
-    QVERIFY(!m_dialog);
+    QTRY_VERIFY(!m_dialog);
     QCOMPARE(m_engine->stops, 0);
 }
 
