@@ -76,7 +76,8 @@ void handOver(QProcess* child, QList<QString*> const& secrets)
     child->closeWriteChannel();
 }
 
-// Runs `program`, hands over `secrets`, and calls `ended` once, whether it ran or not, at the latest after `msMax`.
+// Runs `program`, hands over `secrets`, and calls `ended` once, whether it ran or not, at the latest
+// after `msMax`.
 void runOnce(QProcess* child, QString const& program, QStringList const& arguments,
              QList<QString*> const& secrets, int msMax, std::function<void()> const& ended)
 {

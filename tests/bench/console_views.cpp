@@ -1,5 +1,5 @@
-// Measures the real console on a live engine: turning to a page, changing the theme, scrolling ten million log rows.
-// Prints lines "measured NAME MILLISECONDS..." for console_group.py.
+// Measures the real console on a live engine: turning to a page, changing the theme, scrolling ten
+// million log rows. Prints lines "measured NAME MILLISECONDS..." for console_group.py.
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/support/live_console.h"
 #include "ui/kit/log_view.h"

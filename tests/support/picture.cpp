@@ -12,7 +12,8 @@ namespace support {
 
 namespace {
 
-// What another processor's vector instructions may round differently. A letter that moved by a pixel is far above.
+// What another processor's vector instructions may round differently. A letter that moved by a pixel is
+// far above.
 constexpr int kChannelTolerance = 10;
 constexpr int kReduced = 3; // Loss-free at full size they would be 25 MB.
 

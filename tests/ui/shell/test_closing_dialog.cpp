@@ -1,4 +1,5 @@
-// Tests of closing the console while its engine runs: what stops is said, and each of the three ways out is that way.
+// Tests of closing the console while its engine runs: what stops is said, and each of the three ways out
+// is that way.
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/shell/closing_dialog.h"
 

@@ -1,5 +1,5 @@
-// Tests of "Recover from backup": what it asks for, what it hands over, and that it never touches an engine that is
-// there.
+// Tests of "Recover from backup": what it asks for, what it hands over, and that it never touches an
+// engine that is there.
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/shell/recovery.h"
 
