@@ -27,7 +27,8 @@ constexpr char kOther[] = QT_TRANSLATE_NOOP("ui::roles::Grants", "Other");
 
 // In the order of the navigation.
 constexpr Known kKnown[] = {
-    {"logs", QT_TRANSLATE_NOOP("ui::roles::Grants", "Logs"), "logs", kObserve, "read@ freeze status ingest@"},
+    {"logs", QT_TRANSLATE_NOOP("ui::roles::Grants", "Logs"), "logs", kObserve,
+     "read@ freeze status confirm reveal ingest@"},
     {"alerts", QT_TRANSLATE_NOOP("ui::roles::Grants", "Alerts"), "bell-ring", kObserve, "read write"},
     {"health", QT_TRANSLATE_NOOP("ui::roles::Grants", "Health"), "radar", kObserve, "read"},
     {"jobs", QT_TRANSLATE_NOOP("ui::roles::Grants", "Jobs"), "list-checks", kObserve, "read write"},
