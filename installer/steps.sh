@@ -15,6 +15,7 @@ step() {
 finish() {
     local code=$?
     if [ "$GUARD_IS_OURS" = yes ]; then as_root rm -f "$GUARD"; fi
+    allow_cluster
     if [ "$code" -ne 0 ]; then echo "$(basename "$0"): failed while $STEP (exit code $code)" >&2; fi
     exit "$code"
 }
@@ -30,6 +31,18 @@ forbid_services() {
     printf '#!/bin/sh\nexit 101\n' | as_root tee "$GUARD" >/dev/null
     as_root chmod 755 "$GUARD"
     GUARD_IS_OURS=yes
+}
+
+# Debian's PostgreSQL package makes and starts a cluster unless this file says no. Where it says nothing, it says no
+# while we install.
+CLUSTERS=/etc/postgresql-common/createcluster.conf
+forbid_cluster() {
+    if grep -qs '^create_main_cluster' "$CLUSTERS"; then return; fi
+    as_root mkdir -p "$(dirname "$CLUSTERS")"
+    echo "create_main_cluster = false # dewar" | as_root tee -a "$CLUSTERS" >/dev/null
+}
+allow_cluster() {
+    if grep -qs '# dewar$' "$CLUSTERS"; then as_root sed -i '/^create_main_cluster = false # dewar$/d' "$CLUSTERS"; fi
 }
 
 # The packages of the named uses that are not installed yet.
@@ -53,6 +66,7 @@ install_packages() {
     if [ "${#missing[@]}" -eq 0 ]; then return; fi
     step "installing ${missing[*]}"
     forbid_services
+    if [[ " ${missing[*]} " == *" postgresql-15 "* ]]; then forbid_cluster; fi
     as_root apt-get update -q
     as_root env DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends "${missing[@]}"
     # What was installed for a test must not start at the next boot either.

@@ -30,7 +30,9 @@ struct Disk {
                 support::callerWith({"*"}), [&](api::Context& context) { return audit.append(context.tx, entry); }));
         }
         witness = verify(nullptr).head;
-        edit("DROP TRIGGER audit_rows_are_not_changed; DROP TRIGGER audit_rows_are_not_removed");
+        edit(support::onPostgres()
+                 ? "DROP TRIGGER audit_rows_are_kept ON audit_rows"
+                 : "DROP TRIGGER audit_rows_are_not_changed; DROP TRIGGER audit_rows_are_not_removed");
     }
     void edit(std::string_view sql) { support::TempDatabase::must(database.connection().execute(sql)); }
     // Hashes every row from that number on again, as the owner of the file can.
@@ -93,8 +95,9 @@ void test_attack_a24::namesTheRow_data()
                              << 5;
     for (auto const* column : {"at = at + 1", "actor_kind = 'x'", "actor_id = 'x'", "actor_name = 'x'", "session_id = 'x'",
                                "token_id = 'x'", "verb = 'x'", "subject_type = 'x'", "subject_id = 'x'", "outcome = 'x'",
-                               "trace_id = 'x'", "address = 'x'", "details = '{}x'", "previous_hash = x'00'",
-                               "hash = x'00'"}) {
+                               "trace_id = 'x'", "address = 'x'", "details = '{}x'",
+                               support::onPostgres() ? "previous_hash = '\\x00'" : "previous_hash = x'00'",
+                               support::onPostgres() ? "hash = '\\x00'" : "hash = x'00'"}) {
         QTest::addRow("changed %s", column)
             << QByteArray{"UPDATE audit_rows SET "} + column + " WHERE number = 7" << 7;
     }

@@ -29,9 +29,12 @@ void revokeEverything(BackupFixture& world)
         "UPDATE users SET enabled = 0, disabled_reason = 'stolen password' WHERE id = 'u1';"
         "UPDATE sessions SET ended_at = 5, end_reason = 'user disabled' WHERE id = 's1';"
         "DELETE FROM role_grants WHERE user_id = 'u1';"
-        "UPDATE signing_keys SET state = 'revoked', revoked_at = 5, sealed_private = NULL WHERE kid = 'k1';"
-        "INSERT INTO signing_keys(kid, algorithm, state, public_jwk, sealed_private, created_at, reason)"
-        " VALUES('k2', 'ES256', 'active', '{}', x'02', 5, '')");
+        "UPDATE signing_keys SET state = 'revoked', revoked_at = 5, sealed_private = NULL WHERE kid = 'k1'");
+    auto tx = world.database.tx();
+    BackupFixture::value(
+        tx.run("INSERT INTO signing_keys(kid, algorithm, state, public_jwk, sealed_private, created_at, reason)"
+               " VALUES('k2', 'ES256', 'active', '{}', $1, 5, '')",
+               db::Blob{"\x02"}));
 }
 
 bool lists(backup::Comparison const& comparison, std::string const& kind, std::string const& id)

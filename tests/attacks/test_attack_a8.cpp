@@ -76,7 +76,8 @@ void test_attack_a8::keepsPayloads()
         QSKIP("payload lists skipped: shared vectors are absent");
     Shelf shelf;
     QVERIFY(shelf.make("texts", "true", {}, {"value"}));
-    support::TempDatabase::must(shelf.database.connection().execute("PRAGMA synchronous=OFF"));
+    support::TempDatabase::must(shelf.database.connection().execute(
+        support::onPostgres() ? "SET synchronous_commit = off" : "PRAGMA synchronous=OFF"));
     int kept = 0;
     for (auto const& entry : std::filesystem::recursive_directory_iterator{folder}) {
         if (!entry.is_regular_file() || entry.path().extension() == ".md")

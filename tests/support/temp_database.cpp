@@ -5,18 +5,34 @@
 #include <cstdio>
 #include <cstdlib>
 
+#include "tests/support/postgres_cluster.h"
+
 namespace support {
 
 TempDatabase::TempDatabase()
 {
-    auto opened = core::db::openSqlite(path());
-    if (!opened)
-        must(core::Status{opened.error()});
-    m_database = std::move(*opened);
+    if (onPostgres()) {
+        m_url = PostgresCluster::get().migrated();
+        take(core::db::openPostgres({.url = m_url}));
+        return;
+    }
+    take(core::db::openSqlite(m_folder.filePath("test.db").toStdString()));
     must(core::db::migrate(m_database->writer(), clock));
 }
 
-std::string TempDatabase::path() const { return m_folder.filePath("test.db").toStdString(); }
+TempDatabase::~TempDatabase()
+{
+    m_database.reset();
+    if (!m_url.empty())
+        PostgresCluster::get().drop(m_url);
+}
+
+void TempDatabase::take(core::Result<std::unique_ptr<core::db::Database>> opened)
+{
+    if (!opened)
+        must(core::Status{opened.error()});
+    m_database = std::move(*opened);
+}
 
 void TempDatabase::must(core::Status const& status)
 {

@@ -1,4 +1,4 @@
-// A migrated database in a folder that goes with the test, and contexts to call services with.
+// A migrated database that goes with the test, SQLite or PostgreSQL as the run asks, and contexts to call services with.
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
@@ -11,6 +11,7 @@
 #include "core/api/ports.h"
 #include "core/platform/db/database.h"
 #include "tests/support/fake_clock.h"
+#include "tests/support/postgres_cluster.h"
 
 namespace support {
 
@@ -18,8 +19,12 @@ namespace support {
 class TempDatabase {
 public:
     TempDatabase();
+    ~TempDatabase();
+    TempDatabase(TempDatabase const&) = delete;
+    TempDatabase& operator=(TempDatabase const&) = delete;
 
-    std::string path() const;
+    // Of a run on PostgreSQL; empty on SQLite.
+    std::string const& url() const { return m_url; }
     core::db::Connection& connection() { return m_database->writer(); }
     core::db::Database& database() { return *m_database; }
     core::db::Tx tx() { return core::db::Tx{m_database->writer()}; }
@@ -70,8 +75,10 @@ public:
 
 private:
     void take(core::api::Context const& context);
+    void take(core::Result<std::unique_ptr<core::db::Database>> opened);
 
     QTemporaryDir m_folder;
+    std::string m_url;
     std::unique_ptr<core::db::Database> m_database;
 };
 

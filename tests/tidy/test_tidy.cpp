@@ -97,7 +97,7 @@ std::vector<Word> const& words()
         {R"(\bsteady_clock::now\b)",
          "core::Clock::monotonic()",
          {"core"},
-         {"core/base/clock.cpp", "core/platform/os", "core/platform/http"}},
+         {"core/base/clock.cpp", "core/platform/os", "core/platform/http", "core/platform/db/postgres"}},
         {R"(\brandom_device\b|\bmt19937)", "core::Random or context.random", {"core", "app"}},
         {R"(\bsqlite3_\w+|\bPQ[a-z]\w+\()",
          "db::Tx; only core/platform/db knows a database",

@@ -2,11 +2,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <chrono>
 #include <memory>
 #include <string>
 
 #include "core/base/clock.h"
 #include "core/base/result.h"
+#include "core/base/secret.h"
 #include "core/platform/db/tx.h"
 
 namespace core::db {
@@ -32,6 +34,16 @@ public:
 
 // Opens or makes the file (0600). Errors: not a database, not ours to read, disk full.
 Result<std::unique_ptr<Database>> openSqlite(std::string const& path);
+// A PostgreSQL database that exists and is UTF-8; connects once to see that it is there.
+struct PostgresRequest {
+    // "postgresql://user@host:5432,other:5432/name?..."; holds no password (postgres/postgres_address.h).
+    std::string url;
+    Secret password = {}; // empty: the server asks for none, or the URL names a passfile
+    // The server ends a statement after this; two seconds later the connection counts as lost.
+    std::chrono::milliseconds statementTimeMax{30'000};
+};
+// Errors: Invalid for the URL, Unavailable when no host takes writes, Conflict for a database that cannot be used.
+Result<std::unique_ptr<Database>> openPostgres(PostgresRequest request);
 // Read-only, without the lock of an engine: offline tools and restores. Refuses a missing file.
 Result<std::unique_ptr<Connection>> openSqliteReadOnly(std::string const& path);
 // Another file's tables under the name `restored` on this connection, read-only, for a restore's comparison and swap.

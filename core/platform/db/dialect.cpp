@@ -18,15 +18,30 @@ bool isPart(std::string_view part)
            std::all_of(part.begin(), part.end(), [&](char c) { return letter(c) || (c >= '0' && c <= '9'); });
 }
 
+// PostgreSQL 15 looks into no JSON that has an escaped NUL, which is good JSON. It reads as the escape of a private
+// character instead, in big letters: canonical JSON writes that character plainly, so no two texts become one. Only a
+// backslash that is not itself escaped begins an escape.
+std::string withoutNul(std::string const& text)
+{
+    return "CASE WHEN strpos(" + text + R"(, '\u0000') = 0 THEN )" + text + " ELSE regexp_replace(" + text +
+           R"(, '(?<!\\)((?:\\\\)*)\\u0000', '\1\\uE000', 'g') END)";
+}
+
 // What an index orders by and a filter compares: the member's canonical JSON text, so 1 is not "1".
 std::string memberText(Dialect dialect, MemberPath const& path)
 {
     if (dialect == Dialect::Sqlite)
-        return "member_text(body, '" + path.text() + "')";   // sqlite/sqlite_functions.h
+        return "member_text(body, '" + path.text() + "')"; // sqlite/sqlite_functions.h
     std::string joined;
     for (auto const& part : path.parts())
         joined.append(joined.empty() ? "" : ",").append(part);
-    return "NULLIF((body::jsonb #> '{" + joined + "}')::text, 'null')";
+    // json, not jsonb: it keeps the text as stored, which is canonical; jsonb rewrites numbers.
+    return "NULLIF(((" + withoutNul("body") + ")::json #> '{" + joined + "}')::text, 'null')";
+}
+
+std::string memberValue(Dialect dialect, std::string const& parameter)
+{
+    return dialect == Dialect::Sqlite ? parameter : "(" + withoutNul(parameter) + ")";
 }
 
 } // namespace
@@ -50,6 +65,13 @@ std::string MemberPath::text() const
     return joined;
 }
 
+std::string_view beginWrite(Dialect dialect)
+{
+    // LOCK TABLE takes no snapshot, a SELECT of an advisory lock would. EXCLUSIVE lets readers read.
+    return dialect == Dialect::Sqlite ? "BEGIN IMMEDIATE"
+                                      : "BEGIN; LOCK TABLE authority_epoch IN EXCLUSIVE MODE";
+}
+
 std::string recordTable(std::int64_t number)
 {
     return "c_" + std::to_string(number);
@@ -66,12 +88,13 @@ std::string createRecordTables(Dialect dialect, std::int64_t number)
     bool const sqlite = dialect == Dialect::Sqlite;
     std::string const integer = sqlite ? "INTEGER" : "BIGINT";
     std::string const end = sqlite ? ") STRICT;" : ");";
-    std::string const columns = "revision " + integer +
-                                " NOT NULL, body TEXT NOT NULL, owner TEXT NOT NULL, created_at " + integer +
-                                " NOT NULL, updated_at " + integer + " NOT NULL, deleted_at " + integer;
-    return "CREATE TABLE " + table + "(id TEXT PRIMARY KEY, " + columns + end + "CREATE TABLE " + history +
-           "(id TEXT NOT NULL, " + columns + ", PRIMARY KEY(id, revision)" + end + "CREATE INDEX " + table +
-           "_updated ON " + table + "(updated_at, id);";
+    std::string const text = sqlite ? "TEXT" : "TEXT COLLATE \"C\""; // Ordered by bytes on both.
+    std::string const columns = "revision " + integer + " NOT NULL, body " + text + " NOT NULL, owner " +
+                                text + " NOT NULL, created_at " + integer + " NOT NULL, updated_at " +
+                                integer + " NOT NULL, deleted_at " + integer;
+    return "CREATE TABLE " + table + "(id " + text + " PRIMARY KEY, " + columns + end + "CREATE TABLE " +
+           history + "(id " + text + " NOT NULL, " + columns + ", PRIMARY KEY(id, revision)" + end +
+           "CREATE INDEX " + table + "_updated ON " + table + "(updated_at, id);";
 }
 
 std::string dropRecordTables(std::int64_t number)
@@ -132,7 +155,8 @@ std::string listRecords(Dialect dialect, std::int64_t number, RecordOrder order,
         parameter = byTime ? 4 : 3;
     }
     for (auto const& path : filters)
-        sql += " AND " + memberText(dialect, path) + " = $" + std::to_string(parameter++);
+        sql += " AND " + memberText(dialect, path) + " = " +
+               memberValue(dialect, "$" + std::to_string(parameter++));
     sql += byTime ? " ORDER BY updated_at" + direction + ", id" + direction : " ORDER BY id" + direction;
     return sql + " LIMIT $1";
 }

@@ -75,8 +75,11 @@ constexpr std::string_view kMakeRecord = R"sql(
         PRIMARY KEY(stem, number)) STRICT)sql";
 constexpr std::string_view kMakeRecordPostgres = R"sql(
     CREATE TABLE IF NOT EXISTS schema_migrations(
-        stem TEXT NOT NULL, number BIGINT NOT NULL, checksum TEXT NOT NULL, applied_at BIGINT NOT NULL,
+        stem TEXT COLLATE "C" NOT NULL, number BIGINT NOT NULL, checksum TEXT COLLATE "C" NOT NULL,
+        applied_at BIGINT NOT NULL,
         PRIMARY KEY(stem, number)))sql";
+// "dewar" as a number: one key for the ladder, apart from any other program's advisory locks in this database.
+constexpr std::int64_t kLadderLock = 0x64'65'77'61'72;
 constexpr std::string_view kRecorded = "SELECT stem, number, checksum FROM schema_migrations ORDER BY stem, number LIMIT 10000";
 constexpr std::string_view kRecord =
     "INSERT INTO schema_migrations(stem, number, checksum, applied_at) VALUES($1, $2, $3, $4)";
@@ -115,9 +118,7 @@ Status apply(Connection& connection, Migration const& migration, Clock const& cl
     return done;
 }
 
-} // namespace
-
-Status migrate(Connection& connection, Clock const& clock)
+Status climb(Connection& connection, Clock const& clock)
 {
     bool const sqlite = connection.dialect() == Dialect::Sqlite;
     auto const known = ladder(sqlite ? "sqlite" : "postgres");
@@ -135,6 +136,19 @@ Status migrate(Connection& connection, Clock const& clock)
             TRY(apply(connection, migration, clock));
     }
     return Done{};
+}
+
+} // namespace
+
+Status migrate(Connection& connection, Clock const& clock)
+{
+    if (connection.dialect() == Dialect::Sqlite)   // The directory's lock keeps a second engine away.
+        return climb(connection, clock);
+    // Engines that start together climb one after the other; the lock goes with the connection, whatever happens.
+    TRY(connection.execute("SELECT pg_advisory_lock(" + std::to_string(kLadderLock) + ")"));
+    auto const done = climb(connection, clock);
+    auto const unlocked = connection.execute("SELECT pg_advisory_unlock(" + std::to_string(kLadderLock) + ")");
+    return done ? unlocked : done;
 }
 
 } // namespace core::db

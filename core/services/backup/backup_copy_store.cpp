@@ -8,15 +8,13 @@
 
 #include "core/base/text.h"
 #include "core/platform/crypto/hash.h"
+#include "core/platform/db/transfer.h"
 #include "core/services/backup/repository/packed_numbers.h"
 
 namespace core::backup::copy {
 
 namespace {
 
-constexpr std::string_view kTables = R"sql(
-    SELECT name FROM sqlite_schema
-     WHERE type = 'table' AND name NOT LIKE 'sqlite!_%' ESCAPE '!' ORDER BY name LIMIT $1)sql";
 constexpr std::string_view kTablesOfBoth = R"sql(
     SELECT a.name FROM main.sqlite_schema a
       JOIN restored.sqlite_schema b ON b.type = 'table' AND b.name = a.name
@@ -24,8 +22,6 @@ constexpr std::string_view kTablesOfBoth = R"sql(
 constexpr std::string_view kColumns = "SELECT name, pk FROM pragma_table_info($1) ORDER BY cid LIMIT 1000";
 constexpr std::string_view kColumnsOfRestored =
     "SELECT name, pk FROM pragma_table_info($1, 'restored') ORDER BY cid LIMIT 1000";
-constexpr std::string_view kHasTable =
-    "SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = $1 LIMIT 1";
 constexpr std::string_view kLadder =
     "SELECT stem, number, checksum FROM schema_migrations ORDER BY stem, number LIMIT 10000";
 constexpr std::string_view kAuditHead = "SELECT number, hash FROM audit_rows ORDER BY number DESC LIMIT 1";
@@ -84,9 +80,7 @@ Result<Shape> shapeOf(db::Tx& tx, std::string_view table, std::string_view sql)
 
 Result<bool> hasTable(db::Tx& tx, std::string_view table)
 {
-    return TRY(tx.one(
-                   kHasTable, [](db::Row const&) { return true; }, table))
-        .has_value();
+    return std::ranges::count(TRY(db::tableNames(tx)), table) > 0;
 }
 
 Result<std::int64_t> countOf(db::Tx& tx, std::string const& sql)
@@ -103,35 +97,34 @@ struct Ended {
 constexpr std::int64_t kPauseRows = 4096;
 
 // Each value as a mark, its length and its bytes, so that no two rows can be told from one another by chance only.
-void addValue(crypto::Sha256& digest, db::Statement const& statement, int column)
+void addValue(crypto::Sha256& digest, db::Row const& row, int column)
 {
-    if (statement.isNull(column)) {
+    if (row.isNull(column)) {
         digest.add("n");
         return;
     }
-    auto const bytes = statement.view(column);
+    auto const bytes = row.view(column);
     std::string mark{"v"};
     putNumber(mark, bytes.size());
     digest.add(mark).add(bytes);
 }
 
+// The same for the same rows on either database: numbers are hashed as decimal text.
 Result<TableFact> factOf(db::Tx& tx, std::string const& table, Pause const& pause)
 {
-    auto const shape = TRY(shapeOf(tx, table, kColumns));
-    auto const order = shape.key.empty() ? std::string{"rowid"} : joined(shape.key, ", ");
-    auto const sql =
-        "SELECT " + joined(shape.columns, ", ") + " FROM main." + quoted(table) + " ORDER BY " + order;
-    auto* const statement = TRY(tx.connection().prepare(sql));
-    Ended const ended{*statement};
+    std::vector<std::string> names;
+    for (auto const& column : TRY(db::columnsOf(tx, table)))
+        names.push_back(quoted(column.name));
     crypto::Sha256 digest;
-    digest.add(joined(shape.columns, ","));
+    digest.add(joined(names, ","));
     TableFact fact{.name = table};
-    while (TRY(statement->step()) == db::Statement::Step::Row) {
-        for (std::size_t column = 0; column < shape.columns.size(); ++column)
-            addValue(digest, *statement, static_cast<int>(column));
+    TRY(db::eachRow(tx.connection(), table, [&](db::Row const& row) -> Status {
+        for (std::size_t column = 0; column < names.size(); ++column)
+            addValue(digest, row, static_cast<int>(column));
         if (++fact.rows % kPauseRows == 0)
             TRY(pause());
-    }
+        return Done{};
+    }));
     fact.sha256 = hexOf(digest.finish());
     return fact;
 }
@@ -141,9 +134,7 @@ Result<TableFact> factOf(db::Tx& tx, std::string const& table, Pause const& paus
 Result<std::vector<TableFact>> tables(db::Tx& tx, Pause const& pause)
 {
     std::vector<TableFact> facts;
-    auto const limit = static_cast<std::int64_t>(kTablesMax) + 1;
-    auto const names = TRY(tx.all(
-        kTables, [](db::Row const& row) { return row.text(0); }, limit));
+    auto const names = TRY(db::tableNames(tx));
     if (names.size() > kTablesMax)
         return failedAs("backup-size", ErrorCode::TooLarge,
                         "the database has more tables than a backup may hold");
@@ -427,7 +418,7 @@ Result<std::vector<ComeBack>> comeBacks(db::Tx& tx)
 Result<std::vector<store::StagedRecord>> records(db::Tx& tx, std::int64_t collection, std::string_view after,
                                                  std::int64_t limit)
 {
-    auto const sql = "SELECT id, revision, body, owner, created_at, deleted_at FROM main.c_" +
+    auto const sql = "SELECT id, revision, body, owner, created_at, deleted_at FROM c_" +
                      std::to_string(collection) + " WHERE id > $1 ORDER BY id LIMIT $2";
     auto const from = [](db::Row const& row) {
         return store::StagedRecord{row.text(0), row.integer(1), row.text(2),
@@ -439,13 +430,14 @@ Result<std::vector<store::StagedRecord>> records(db::Tx& tx, std::int64_t collec
 Result<std::string> recordsHash(db::Tx& tx, std::int64_t collection, Pause const& pause)
 {
     auto const sql =
-        "SELECT id, body FROM main.c_" + std::to_string(collection) + " WHERE deleted_at IS NULL ORDER BY id";
+        "SELECT id, body FROM c_" + std::to_string(collection) + " WHERE deleted_at IS NULL ORDER BY id";
     auto* const statement = TRY(tx.connection().prepare(sql));
     Ended const ended{*statement};
     crypto::Sha256 digest;
     for (std::int64_t rows = 1; TRY(statement->step()) == db::Statement::Step::Row; ++rows) {
-        addValue(digest, *statement, 0);
-        addValue(digest, *statement, 1);
+        db::Row const row{*statement};
+        addValue(digest, row, 0);
+        addValue(digest, row, 1);
         if (rows % kPauseRows == 0)
             TRY(pause());
     }

@@ -34,6 +34,29 @@ private:
     db::Connection* m_connection;
 };
 
+// The live data as something that a restored file can be attached to: its own file, or else a copy of it as one.
+class LiveSide {
+public:
+    static Result<LiveSide> open(db::Database& database, std::string const& copyPath)
+    {
+        LiveSide live;
+        if (database.dialect() == db::Dialect::Sqlite) {
+            live.m_connection = TRY(database.reader());
+            return live;
+        }
+        TRY(os::removeFile(copyPath));
+        live.m_copy = std::make_unique<RemovedFile>(copyPath);
+        TRY(database.copyTo(copyPath));
+        live.m_connection = TRY(db::openSqliteReadOnly(copyPath));
+        return live;
+    }
+    db::Connection& connection() { return *m_connection; }
+
+private:
+    std::unique_ptr<RemovedFile> m_copy;   // Goes after the connection to it.
+    std::unique_ptr<db::Connection> m_connection;
+};
+
 constexpr std::int64_t kClearRows = 500;
 
 } // namespace
@@ -79,19 +102,20 @@ BackupRunner::Found BackupRunner::restored(Backup const& row, jobs::JobContext& 
 
 Result<Comparison> BackupRunner::compared(Backup const& row, jobs::JobContext& job) const
 {
-    auto const connection = TRY(m_world.database.reader());
-    auto const attached = TRY(Attached::open(*connection, restoredPath(row.id)));
-    db::Tx tx{*connection};
+    auto live = TRY(LiveSide::open(m_world.database, workDirectory() + "/live.db"));
+    auto& connection = live.connection();
+    auto const attached = TRY(Attached::open(connection, restoredPath(row.id)));
+    db::Tx tx{connection};
     Comparison comparison{.id = row.id, .comparedAt = m_world.clock.now(), .tables = {}, .wouldComeBack = {}};
     // One snapshot of the live side for all tables.
-    TRY(connection->execute("BEGIN"));
+    TRY(connection.execute("BEGIN"));
     auto const work = [&]() -> Status {
         comparison.tables = TRY(copy::differences(tx, pauseOf(job)));
         comparison.wouldComeBack = TRY(copy::comeBacks(tx));
         return Done{};
     };
     auto const done = work();
-    TRY(connection->execute("ROLLBACK"));
+    TRY(connection.execute("ROLLBACK"));
     if (!done)
         return done.error();
     return comparison;
@@ -110,9 +134,9 @@ BackupRunner::Found BackupRunner::swapped(Backup const& row, jobs::JobContext& j
         return failed(ErrorCode::Conflict, "restore the backup beside the live data first");
     std::vector<copy::CollectionName> common;
     {
-        auto const connection = TRY(m_world.database.reader());
-        auto const attached = TRY(Attached::open(*connection, restoredPath(row.id)));
-        db::Tx tx{*connection};
+        auto live = TRY(LiveSide::open(m_world.database, workDirectory() + "/live.db"));
+        auto const attached = TRY(Attached::open(live.connection(), restoredPath(row.id)));
+        db::Tx tx{live.connection()};
         common = TRY(copy::commonCollections(tx));
     }
     auto const connection = TRY(db::openSqliteReadOnly(restoredPath(row.id)));

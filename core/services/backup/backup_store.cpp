@@ -48,8 +48,8 @@ constexpr std::string_view kRestored =
 constexpr std::string_view kSwapped =
     "UPDATE backups SET swapped_at = COALESCE($2, swapped_at), result = $3 WHERE id = $1";
 
-constexpr std::string_view kTotals =
-    "SELECT COUNT(*), COALESCE(SUM(stored_bytes), 0) FROM backups WHERE state = 'done' LIMIT 1";
+constexpr std::string_view kTotals = "SELECT COUNT(*), CAST(COALESCE(SUM(stored_bytes), 0) AS BIGINT) FROM "
+                                     "backups WHERE state = 'done' LIMIT 1";
 constexpr std::string_view kLast = R"sql(
     SELECT id, created_at FROM backups WHERE state = 'done' ORDER BY created_at DESC, id DESC LIMIT 1)sql";
 constexpr std::string_view kLastProven = R"sql(

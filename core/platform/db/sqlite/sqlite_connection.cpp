@@ -3,22 +3,11 @@
 #include "core/platform/db/sqlite/sqlite_connection.h"
 
 #include <algorithm>
-#include <atomic>
 
-#include "core/platform/db/database.h"
 #include "core/platform/db/sqlite/sqlite_functions.h"
 #include "core/platform/db/statement_faults.h"
 
-namespace core::db {
-
-namespace {
-std::atomic<int> g_failStatement{0};
-} // namespace
-
-void failStatementForTests(int number) { g_failStatement = number; }
-bool hasFailedStatementForTests() { return g_failStatement == 0; }
-
-namespace sqlite {
+namespace core::db::sqlite {
 
 Error errorOf(sqlite3* handle, int code)
 {
@@ -86,7 +75,7 @@ Result<Statement::Step> SqliteStatement::step()
 {
     if (m_bindFailure != SQLITE_OK)
         return errorOf(m_connection, m_bindFailure);
-    if (m_canFail && g_failStatement.load(std::memory_order_relaxed) > 0 && g_failStatement.fetch_sub(1) == 1)
+    if (m_canFail && faults::failsNow())
         return failedAs("storage-full", ErrorCode::Unavailable, "the disk is full", "injected by a test");
     switch (int const code = sqlite3_step(m_handle.get())) {
     case SQLITE_ROW: return Step::Row;
@@ -210,5 +199,4 @@ Status SqliteConnection::execute(std::string_view sql)
     return Done{};
 }
 
-} // namespace sqlite
-} // namespace core::db
+} // namespace core::db::sqlite

@@ -1,12 +1,12 @@
 -- The catalogue of collections. Their records live in tables of their own, c_<number>, made by platform/db/dialect.
 CREATE TABLE collections(
     number         BIGINT PRIMARY KEY,
-    name           TEXT NOT NULL UNIQUE,
-    description    TEXT NOT NULL,
-    schema         TEXT NOT NULL,
+    name           TEXT COLLATE "C" NOT NULL UNIQUE,
+    description    TEXT COLLATE "C" NOT NULL,
+    schema         TEXT COLLATE "C" NOT NULL,
     schema_version BIGINT NOT NULL,
-    unique_paths   TEXT NOT NULL,
-    index_paths    TEXT NOT NULL,
+    unique_paths   TEXT COLLATE "C" NOT NULL,
+    index_paths    TEXT COLLATE "C" NOT NULL,
     write_once     BIGINT NOT NULL,
     created_at     BIGINT NOT NULL,
     updated_at     BIGINT NOT NULL

@@ -1,9 +1,9 @@
 -- Roles and who holds them. Permissions are a JSON list of grants; administers says that "*" is one of them.
 CREATE TABLE roles(
-    id          TEXT PRIMARY KEY,
-    name        TEXT NOT NULL UNIQUE,
-    description TEXT NOT NULL,
-    permissions TEXT NOT NULL,
+    id          TEXT COLLATE "C" PRIMARY KEY,
+    name        TEXT COLLATE "C" NOT NULL UNIQUE,
+    description TEXT COLLATE "C" NOT NULL,
+    permissions TEXT COLLATE "C" NOT NULL,
     administers BIGINT NOT NULL,
     builtin     BIGINT NOT NULL,
     created_at  BIGINT NOT NULL,
@@ -12,8 +12,8 @@ CREATE TABLE roles(
 );
 
 CREATE TABLE role_grants(
-    user_id    TEXT NOT NULL,
-    role_id    TEXT NOT NULL REFERENCES roles(id),
+    user_id    TEXT COLLATE "C" NOT NULL,
+    role_id    TEXT COLLATE "C" NOT NULL REFERENCES roles(id),
     granted_at BIGINT NOT NULL,
     PRIMARY KEY(user_id, role_id)
 );

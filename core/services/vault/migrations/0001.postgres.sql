@@ -1,6 +1,6 @@
 -- Data keys, each sealed under the master key, and which vault file and passphrase belong to this database.
 CREATE TABLE vault_keys(
-    purpose TEXT NOT NULL,
+    purpose TEXT COLLATE "C" NOT NULL,
     version BIGINT NOT NULL,
     wrapped BYTEA NOT NULL,
     created_at BIGINT NOT NULL,
@@ -9,6 +9,6 @@ CREATE TABLE vault_keys(
 
 CREATE TABLE vault_state(
     id BIGINT PRIMARY KEY CHECK (id = 1),
-    vault TEXT NOT NULL,
+    vault TEXT COLLATE "C" NOT NULL,
     passphrase_number BIGINT NOT NULL
 );

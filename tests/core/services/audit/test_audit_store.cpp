@@ -62,13 +62,20 @@ void test_audit_store::walksAnIndexForEveryFilter()
 {
     support::TempDatabase database;
     auto tx = database.tx();
+    bool const postgres = support::onPostgres();
+    if (postgres)   // An empty table is read through no index otherwise, and sorted as cheaply.
+        QVERIFY(bool(tx.connection().execute("SET enable_seqscan = off; SET enable_sort = off")));
     for (auto const* column : {"verb", "actor_id", "actor_name", "subject_id"}) {
-        auto const plan = tx.all(std::string{"EXPLAIN QUERY PLAN SELECT number FROM audit_rows WHERE "} + column
+        auto const plan = tx.all(std::string{postgres ? "EXPLAIN" : "EXPLAIN QUERY PLAN"} +
+                                     " SELECT number FROM audit_rows WHERE " + column
                                      + " = 'x' AND number < 5 ORDER BY number DESC LIMIT 5",
-                                 [](db::Row const& row) { return row.text(3); });
+                                 [&](db::Row const& row) { return row.text(postgres ? 0 : 3); });
         QVERIFY(static_cast<bool>(plan));
-        QCOMPARE(plan->size(), std::size_t{1});   // No step for a sort.
-        QVERIFY2(plan->at(0).find(std::string{"audit_rows_"} + column) != std::string::npos, plan->at(0).c_str());
+        std::string text;
+        for (auto const& line : *plan)
+            text += line + "\n";
+        QVERIFY2(text.find(std::string{"audit_rows_"} + column) != std::string::npos, text.c_str());
+        QVERIFY2(postgres ? text.find("Sort") == std::string::npos : plan->size() == 1, text.c_str());
     }
     RowFilter filter{.verb = "x", .actorId = "", .actorName = "", .subject = "", .from = Time::min(), .to = Time::max(),
                      .before = std::numeric_limits<std::int64_t>::max(), .limit = 10};

@@ -7,6 +7,7 @@
 #include <memory>
 #include <string>
 
+#include "core/platform/db/dialect.h"
 #include "core/platform/os/files.h"
 #include "core/services/audit/audit_service.h"
 #include "core/services/backup/backup_service.h"
@@ -130,27 +131,19 @@ private:
             " VALUES('u1', 'mallory', 'mallory', 'x', 1, 1, 1, 1, 0, 0, 1)");
         sql("INSERT INTO role_grants(user_id, role_id, granted_at)"
             " SELECT 'u1', id, 1 FROM roles WHERE name = 'operator'");
-        // The columns that backup knows of auth's table; a no-op once auth's own migration made it.
-        sql("CREATE TABLE IF NOT EXISTS sessions(id TEXT PRIMARY KEY, user_id TEXT NOT NULL, client_id TEXT "
-            "NOT NULL,"
-            " address TEXT NOT NULL, created_at INTEGER NOT NULL, last_used_at INTEGER NOT NULL,"
-            " expires_at INTEGER NOT NULL, ended_at INTEGER, end_reason TEXT) STRICT");
         sql("INSERT INTO sessions(id, user_id, client_id, address, created_at, last_used_at, expires_at)"
             " VALUES('s1', 'u1', 'console', '127.0.0.1', 1, 1, 9)");
-        sql("INSERT INTO signing_keys(kid, algorithm, state, public_jwk, sealed_private, created_at, reason)"
-            " VALUES('k1', 'ES256', 'active', '{}', x'01', 1, '')");
+        auto tx = database.tx();
+        value(tx.run("INSERT INTO signing_keys(kid, algorithm, state, public_jwk, sealed_private, created_at, reason)"
+                     " VALUES('k1', 'ES256', 'active', '{}', $1, 1, '')",
+                     core::db::Blob{"\x01"}));
         sql("INSERT INTO collections(number, name, description, schema, schema_version, unique_paths, "
             "index_paths,"
             " write_once, created_at, updated_at)"
             " VALUES(7, 'customers', '', '{}', 1, '[\"email\"]', '[]', 0, 1, 1)");
-        sql("CREATE TABLE c_7(id TEXT PRIMARY KEY, revision INTEGER NOT NULL, body TEXT NOT NULL, owner TEXT "
-            "NOT NULL,"
-            " created_at INTEGER NOT NULL, updated_at INTEGER NOT NULL, deleted_at INTEGER) STRICT;"
-            "CREATE TABLE c_7_history(id TEXT NOT NULL, revision INTEGER NOT NULL, body TEXT NOT NULL,"
-            " owner TEXT NOT NULL, created_at INTEGER NOT NULL, updated_at INTEGER NOT NULL, deleted_at "
-            "INTEGER,"
-            " PRIMARY KEY(id, revision)) STRICT;"
-            "CREATE UNIQUE INDEX c_7_1 ON c_7(body) WHERE deleted_at IS NULL");
+        auto const dialect = database.connection().dialect();
+        sql(core::db::createRecordTables(dialect, 7));
+        sql(core::db::createMemberIndex(dialect, 7, 1, value(core::db::MemberPath::parse("email")), true));
         for (auto const* const who : {"a", "b", "c"})
             sql("INSERT INTO c_7 VALUES('" + std::string{who} + "', 1, '{\"email\":\"" + who +
                 "@x\"}', 'u1', 1, 1, NULL)");

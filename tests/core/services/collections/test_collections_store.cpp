@@ -121,6 +121,12 @@ void test_collections_store::comparesUniqueMembersByTheirJson()
     QVERIFY(shelf.insert("r6", "{\"email\":null}"));
     QVERIFY(shelf.insert("r7", "{\"email\":null}"));
     QVERIFY(shelf.insert("r8", "\"not an object\""));
+    // An escaped NUL is a character like others; the same letters behind an escaped backslash are other ones.
+    for (auto const* body : {R"({"email":"a\u0000"})", R"({"email":"a\\u0000"})", R"({"email":"a\\uE000"})",
+                             "{\"email\":\"a\xEE\x80\x80\"}", R"({"email":"a\\\u0000\u0000"})"})
+        QVERIFY2(shelf.insert(body, body), body);
+    auto const nul = shelf.insert("r10", R"({"email":"a\u0000"})");
+    QVERIFY(!nul && nul.error().code == ErrorCode::Conflict);
     auto const again = shelf.insert("r9", "{\"email\":\"1\"}");
     QVERIFY(!again && again.error().code == ErrorCode::Conflict);
     QVERIFY(*removeRecord(shelf.tx, *shelf.collection, "r1", 1, shelf.database.clock.now()));
@@ -129,6 +135,8 @@ void test_collections_store::comparesUniqueMembersByTheirJson()
 
 void test_collections_store::usesItsIndexes()
 {
+    if (support::onPostgres())
+        QSKIP("SQLite says how it will run a statement without being given its values; PostgreSQL 15 does not");
     Shelf shelf{{}, {"city"}};
     auto const plan = [&](std::string const& sql) {
         auto const lines =
