@@ -8,6 +8,7 @@
 #include <boost/json.hpp>
 
 #include "core/engine/engine.h"
+#include "core/engine/move.h"
 #include "core/platform/crypto/random.h"
 #include "core/platform/log/log.h"
 #include "core/platform/os/files.h"
@@ -29,6 +30,10 @@ struct Arguments {
     std::string listen;
     std::string admin;
     std::string readyFile;
+    std::string database;
+    std::string databasePasswordFile;
+    std::string from;
+    std::string to;
     std::vector<std::string> settings;
     std::vector<std::string> names;
     bool json = false;
@@ -64,6 +69,25 @@ void printKitAsJson(engine::InitReport const& report)
     std::printf("%s\n", json::text(document).c_str());
 }
 
+std::optional<std::string> fromEnvironment(std::string const& name)
+{
+    char const* value = std::getenv(name.c_str());
+    return value != nullptr ? std::optional<std::string>{value} : std::nullopt;
+}
+
+// The password never stands in the address: it comes from a private file, or as a credential of the systemd unit
+// (LoadCredential=database-password:...), which is one too.
+Result<engine::DatabaseAccess> databaseAccess(Arguments const& arguments)
+{
+    engine::DatabaseAccess access{.url = arguments.database};
+    if (!arguments.databasePasswordFile.empty())
+        access.password = TRY(os::readSecretFile(arguments.databasePasswordFile));
+    else if (auto const folder = fromEnvironment("CREDENTIALS_DIRECTORY");
+             folder && os::exists(*folder + "/database-password"))
+        access.password = TRY(os::readSecretFile(*folder + "/database-password"));
+    return access;
+}
+
 int init(Arguments const& arguments, Clock const& clock, Random& random)
 {
     auto password = os::readSecret(arguments.passwordFile);
@@ -77,6 +101,10 @@ int init(Arguments const& arguments, Clock const& clock, Random& random)
                                 .password = std::move(*password),
                                 .passphrase = std::move(*passphrase),
                                 .names = arguments.names};
+    auto access = databaseAccess(arguments);
+    if (!access)
+        return complain(access.error());
+    request.database = std::move(*access);
     auto report = engine::initialise(request, clock, random);
     if (!report)
         return complain(report.error());
@@ -98,10 +126,8 @@ Result<engine::EngineRequest> engineRequest(Arguments const& arguments)
             return failed(ErrorCode::Invalid, "--set takes name=value");
         request.flags[setting.substr(0, equals)] = setting.substr(equals + 1);
     }
-    request.environment = [](std::string const& name) -> std::optional<std::string> {
-        char const* value = std::getenv(name.c_str());
-        return value != nullptr ? std::optional<std::string>{value} : std::nullopt;
-    };
+    request.environment = fromEnvironment;
+    request.database = TRY(databaseAccess(arguments));
     return request;
 }
 
@@ -150,6 +176,37 @@ int serve(Arguments const& arguments, Clock const& clock, Random& random)
     return signalled ? kExitDone : complain(signalled.error());
 }
 
+int move(Arguments const& arguments, Clock const& clock)
+{
+    auto access = databaseAccess(arguments);
+    if (!access)
+        return complain(access.error());
+    auto const place = [&](std::string const& name) {
+        return engine::MovePlace{.name = name, .password = access->password.copy()};
+    };
+    auto const report = engine::move({.from = place(arguments.from),
+                                      .to = place(arguments.to),
+                                      .progress = [](std::string_view step, std::string_view table, std::int64_t rows) {
+                                          std::fprintf(stderr, "%s %s: %lld rows\n", std::string{step}.c_str(),
+                                                       std::string{table}.c_str(), static_cast<long long>(rows));
+                                      }},
+                                     clock);
+    if (!report)
+        return complain(report.error());
+    json::Array tables;
+    for (auto const& table : report->tables) {
+        tables.push_back(json::Object{{"table", table.name}, {"rows", table.rows}, {"sha256", table.sha256}});
+        if (!arguments.json)
+            std::printf("%s  %10lld  %s\n", table.sha256.c_str(), static_cast<long long>(table.rows), table.name.c_str());
+    }
+    if (arguments.json)
+        std::printf("%s\n", json::text(json::Object{{"rows", report->rows}, {"tables", std::move(tables)}}).c_str());
+    else
+        std::printf("moved %lld rows; every table has the same count and hash on both sides\n",
+                    static_cast<long long>(report->rows));
+    return kExitDone;
+}
+
 } // namespace
 
 int main(int argc, char** argv)
@@ -183,6 +240,12 @@ int main(int argc, char** argv)
     init_->add_flag("--json", arguments.json, "Print JSON");
     auto* const serve_ = app.add_subcommand("serve", "Serve a data directory until SIGTERM");
     serve_->add_option("--data", arguments.data, "Data directory")->required();
+    for (auto* const command : {init_, serve_}) {
+        command->add_option("--database", arguments.database,
+                            "PostgreSQL database, postgresql://user@host,host/name; a SQLite file otherwise");
+        command->add_option("--database-password-file", arguments.databasePasswordFile,
+                            "File with the database user's password");
+    }
     serve_->add_option("--listen", arguments.listen, "Address of the data listener; port 0 picks one");
     serve_->add_option("--admin", arguments.admin, "Address of the admin listener; port 0 picks one");
     auto* const passphrase = serve_->add_option("--passphrase-file", arguments.passphraseFile,
@@ -191,6 +254,12 @@ int main(int argc, char** argv)
     serve_->add_option("--set", arguments.settings, "A setting, name=value; may be given again");
     auto* const explain =
         serve_->add_flag("--explain-config", arguments.explain, "Print every setting with its source");
+    auto* const move_ = app.add_subcommand("move", "Move an engine's data from SQLite to PostgreSQL or back");
+    move_->add_option("--from", arguments.from, "sqlite:DIR or postgresql://...; is not changed")->required();
+    move_->add_option("--to", arguments.to, "postgresql://... (an empty database) or sqlite:DIR")->required();
+    move_->add_option("--database-password-file", arguments.databasePasswordFile,
+                      "File with the database user's password");
+    move_->add_flag("--json", arguments.json, "Print JSON");
     try {
         app.parse(argc, argv);
     } catch (CLI::ParseError const& problem) {
@@ -201,10 +270,13 @@ int main(int argc, char** argv)
         return kExitUsage;
     }
     // Threads may not depend on the directory the process was started from.
-    arguments.data = std::filesystem::absolute(arguments.data).lexically_normal().string();
+    if (!arguments.data.empty())
+        arguments.data = std::filesystem::absolute(arguments.data).lexically_normal().string();
     if (auto blocked = os::blockSignals(); !blocked)
         return complain(blocked.error());
     SystemClock const clock;
     crypto::SystemRandom random;
+    if (move_->parsed())
+        return move(arguments, clock);
     return init_->parsed() ? init(arguments, clock, random) : serve(arguments, clock, random);
 }

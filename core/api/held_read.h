@@ -18,6 +18,8 @@ public:
 
     // The transaction for this request; a snapshot at least as new as every change answered before.
     Result<db::Tx> begin();
+    // When begin() failed: what needs no database is answered all the same, every statement fails at once.
+    db::Tx withoutDatabase() { return db::Tx{*m_connection}; }
     // After the request: ends the snapshot when the writer waits.
     void done();
     // The thread is idle: holds nothing.

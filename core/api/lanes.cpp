@@ -4,11 +4,16 @@
 
 #include <cassert>
 
+#include "core/platform/db/dialect.h"
+
 namespace core::api {
 
 namespace {
 
 thread_local bool t_onWriteLane = false;
+
+// PostgreSQL gave up on this transaction for the sake of another one; the same again may pass.
+bool isConflict(Error const& error) { return error.type == "transaction-conflict"; }
 
 Error busy()
 {
@@ -148,8 +153,9 @@ void WriteLane::runBatch(Batch& batch)
     if (batch.empty())
         return;
     auto& connection = m_database.writer();
-    if (auto begun = connection.execute("BEGIN IMMEDIATE"); !begun)
+    if (auto begun = connection.execute(db::beginWrite(connection.dialect())); !begun)
         return commitFailed(batch, begun.error());
+    forgetHeads();
     std::vector<bool> kept(batch.size(), false);
     if (!runTogether(batch, kept)) {
         if (connection.inTransaction())
@@ -157,7 +163,7 @@ void WriteLane::runBatch(Batch& batch)
         return runAlone(batch);
     }
     if (auto committed = connection.execute("COMMIT"); !committed)
-        return commitFailed(batch, committed.error());
+        return isConflict(committed.error()) ? runAlone(batch) : commitFailed(batch, committed.error());
     finish(batch, kept);
 }
 
@@ -166,21 +172,36 @@ void WriteLane::runAlone(Batch& batch)
     for (auto& change : batch) {
         Batch single;
         single.push_back(std::move(change));
-        auto& connection = m_database.writer();
-        if (auto begun = connection.execute("BEGIN IMMEDIATE"); !begun) {
-            commitFailed(single, begun.error());
-            continue;
-        }
-        auto const ran = runOne(*single.front());
-        if (ran == Ran::TransactionEnded) {
-            commitFailed(single, failedAs("storage-full", ErrorCode::Unavailable, "the store could not keep this change"));
-            continue;
-        }
-        if (auto committed = connection.execute("COMMIT"); !committed)
-            commitFailed(single, committed.error());
+        bool kept = false;
+        auto committed = runOnce(*single.front(), kept);
+        for (int attempt = 1; !committed && isConflict(committed.error()) && attempt < kAttemptsMax; ++attempt)
+            committed = runOnce(*single.front(), kept);
+        if (committed)
+            finish(single, {kept});
         else
-            finish(single, {ran == Ran::Kept});
+            commitFailed(single, committed.error());
     }
+}
+
+Status WriteLane::runOnce(Change& change, bool& kept)
+{
+    auto& connection = m_database.writer();
+    if (connection.inTransaction())
+        TRY(connection.execute("ROLLBACK"));
+    TRY(connection.execute(db::beginWrite(connection.dialect())));
+    forgetHeads();
+    auto const ran = runOne(change);
+    if (ran == Ran::TransactionEnded)   // A full disk on SQLite, a lost server on PostgreSQL.
+        return failedAs(m_database.dialect() == db::Dialect::Sqlite ? "storage-full" : "", ErrorCode::Unavailable,
+                        "the store could not keep this change");
+    kept = ran == Ran::Kept;
+    return connection.execute("COMMIT");
+}
+
+void WriteLane::forgetHeads()
+{
+    if (m_database.dialect() != db::Dialect::Sqlite)
+        m_rolledBack();
 }
 
 void WriteLane::finish(Batch& batch, std::vector<bool> const& kept)

@@ -21,6 +21,7 @@ namespace core::api {
 constexpr std::size_t kWriteQueueMax = 4096;    // About 150 ms of work at the measured 29,000 changes per second.
 constexpr std::size_t kBatchChangesMax = 256;
 constexpr Span kBatchTimeMax{5'000};
+constexpr int kAttemptsMax = 5;   // of a change that loses against another one (PostgreSQL, 40001 and 40P01)
 constexpr std::size_t kWorkQueueMax = 256;
 constexpr std::size_t kAppendQueueMax = 1024;
 constexpr std::int64_t kWalBytesMax = 16 << 20;   // Above this the writer asks readers to let go and checkpoints.
@@ -71,6 +72,10 @@ private:
     void runBatch(Batch& batch);
     bool runTogether(Batch& batch, std::vector<bool>& kept);
     void runAlone(Batch& batch);
+    // One change in a transaction of its own, committed.
+    Status runOnce(Change& change, bool& kept);
+    // Where other engines write too, what was read in the batch before may be old: `rolledBack` runs for each batch.
+    void forgetHeads();
     enum class Ran { Kept, RolledBack, TransactionEnded };
     Ran runOne(Change& change);
     void finish(Batch& batch, std::vector<bool> const& kept);

@@ -104,10 +104,11 @@ void Pipeline::handle(http::Request&& request, HeldRead& held, http::Respond res
     exchange->started = m_engine.clock.monotonic();
     exchange->origin = request.listener == http::Listener::Data ? m_dataOrigin : m_adminOrigin;
     exchange->request = std::move(request);
-    auto tx = held.begin();
-    if (!tx)
-        return refuse(std::move(exchange), tx.error());
-    enterAndDispatch(std::move(exchange), *tx);
+    auto const begun = held.begin();
+    // Without the database a bad token is still refused as one, and everything that needs it answers 503 (by
+    // authenticate at the latest).
+    auto tx = begun ? *begun : held.withoutDatabase();
+    enterAndDispatch(std::move(exchange), tx);
     held.done();
 }
 

@@ -108,6 +108,32 @@ Result<std::map<std::string, std::string>> storedSettings(db::Database& database
     return settings::store::all(tx);
 }
 
+// "deward" as a number. The server holds this lock for the writer's connection.
+constexpr std::int64_t kEngineLock = 0x64'65'77'61'72'64;
+
+// What the directory's lock is to a SQLite file: jobs and runs are taken up at a start, so a second engine on the same
+// database would do the first one's work again. A start waits for as long as a lock may take, because the server may
+// not have noticed yet that the engine before is gone.
+Status claimDatabase(db::Connection& writer)
+{
+    if (writer.dialect() == db::Dialect::Sqlite)
+        return Done{};
+    auto claimed = writer.execute("SELECT pg_advisory_lock(" + std::to_string(kEngineLock) + ")");
+    if (!claimed && claimed.error().type == "transaction-conflict")
+        return failed(ErrorCode::Conflict, "another engine serves this database", claimed.error().detail);
+    return claimed;
+}
+
+// The lock went with a connection that was lost: a guard against a mistake has to be put up again.
+Status claimAgain(db::Tx& tx)
+{
+    auto const taken = TRY(tx.one("SELECT pg_try_advisory_lock($1)", [](db::Row const& row) { return row.truth(0); },
+                                  kEngineLock));
+    if (!taken.value_or(false))
+        return failed(ErrorCode::Conflict, "another engine serves this database");
+    return Done{};
+}
+
 // A clock that fell behind would issue tokens that are older than their revocation and date the audit before itself.
 constexpr Span kClockBackMax{std::chrono::hours{1}};
 
@@ -138,17 +164,22 @@ Result<std::unique_ptr<Engine>> Engine::open(EngineRequest request, Clock const&
     if (!os::exists(request.directory + "/vault.json"))
         return failed(ErrorCode::NotFound, request.directory + " is not set up; run deward init first");
     auto lock = TRY(os::DirectoryLock::take(request.directory));
-    return openLocked(std::move(request), std::move(lock), clock, random);
+    auto const directory = request.directory;
+    auto const access = std::exchange(request.database, {});
+    return openLocked(
+        std::move(request), std::move(lock), [&] { return openDatabase(directory, access); }, clock, random);
 }
 
-Result<std::unique_ptr<Engine>> Engine::openLocked(EngineRequest request, os::DirectoryLock lock, Clock const& clock,
+Result<std::unique_ptr<Engine>> Engine::openLocked(EngineRequest request, os::DirectoryLock lock,
+                                                   OpenDatabase const& openOne, Clock const& clock,
                                                    Random& random)
 {
     auto vault = TRY(vault::Vault::unlock(request.directory, request.passphrase));
     auto identity = TRY(Identity::open(request.directory, [&](std::string_view place, std::string_view sealed) {
         return vault.unwrap(sealed, place);
     }));
-    auto database = TRY(db::openSqlite(request.directory + "/dewar.db"));
+    auto database = TRY(openOne());
+    TRY(claimDatabase(database->writer()));
     TRY(db::migrate(database->writer(), clock));
     TRY(checkClock(*database, clock, random));
     auto settings = TRY(settingsOf(request, TRY(storedSettings(*database))));
@@ -185,13 +216,17 @@ logs::LogsService& Engine::logs() { return *m_parts->logs; }
 Result<std::string> explainConfig(EngineRequest const& request)
 {
     std::map<std::string, std::string> stored;
-    if (os::exists(request.directory + "/dewar.db")) {
+    auto const url = TRY(databaseUrl(request.directory, request.database));
+    if (!url.empty()) {
+        stored = TRY(storedSettings(*TRY(openDatabase(request.directory, request.database))));
+    } else if (os::exists(request.directory + "/dewar.db")) {
         auto connection = TRY(db::openSqliteReadOnly(request.directory + "/dewar.db"));
         db::Tx tx{*connection};
         if (auto values = settings::store::all(tx))
             stored = std::move(*values);
     }
-    return explained(TRY(settingsOf(request, std::move(stored))));
+    return (url.empty() ? std::string{} : "database = " + url + "\n") +
+           explained(TRY(settingsOf(request, std::move(stored))));
 }
 
 Engine::Parts::Parts(std::string where, os::DirectoryLock taken, vault::Vault opened,
@@ -307,6 +342,8 @@ Status Engine::Parts::build()
     for (auto const& route : router->routes())
         labels.push_back(route.label);
     metrics.setRoutes(std::move(labels));
+    // Snapshots are held between requests only where no other engine commits: on SQLite.
+    epochs.letGo = database->dialect() != db::Dialect::Sqlite;
     {
         db::Tx tx{database->writer()};
         epochs.authority = static_cast<std::uint64_t>(TRY(api::store::authorityEpoch(tx)));
@@ -363,6 +400,11 @@ void Engine::Parts::schedule()
     timer.every(60s, "signing keys", [this] { return keys.due(clock.now()) ? keys.maintain(*pipeline) : Status{Done{}}; });
     timer.every(60s, "administrators", [this] { return checkAdministrators(); });
     timer.every(1h, "server certificates", [this] { return renewCertificates(); });
+    if (database->dialect() != db::Dialect::Sqlite)
+        timer.every(5s, "database lock", [this] {
+            return pipeline->change(api::systemPrincipal("timer"), "",
+                                    [](api::Context& context) { return claimAgain(context.tx); });
+        });
     timer.every(5s, "vault passphrase", [this] { return vault.settleDue() ? vault.settle() : Status{Done{}}; });
 }
 

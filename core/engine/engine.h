@@ -14,6 +14,7 @@
 #include "core/base/random.h"
 #include "core/base/result.h"
 #include "core/base/secret.h"
+#include "core/engine/database_place.h"
 #include "core/platform/http/message.h"
 #include "core/platform/os/directory_lock.h"
 
@@ -31,6 +32,7 @@ struct InitRequest {
     // Beside loopback: host names and numeric addresses under which it will be reached. The authority signs for
     // these alone, for its whole life; dewar.json gets them as server.names.
     std::vector<std::string> names = {};
+    DatabaseAccess database = {};   // an empty PostgreSQL database; else a SQLite file in the directory
 };
 struct InitReport {
     std::string engineId;
@@ -47,6 +49,7 @@ Result<InitReport> initialise(InitRequest const& request, Clock const& clock, Ra
 struct EngineRequest {
     std::string directory;
     Secret passphrase;
+    DatabaseAccess database = {};
     std::map<std::string, std::string> flags = {};   // settings by name
     std::function<std::optional<std::string>(std::string const&)> environment = {};
 };
@@ -89,7 +92,10 @@ private:
     friend Result<InitReport> initialise(InitRequest const& request, Clock const& clock, Random& random);
     struct Parts;
     explicit Engine(std::unique_ptr<Parts> parts);
-    static Result<std::unique_ptr<Engine>> openLocked(EngineRequest request, os::DirectoryLock lock, Clock const& clock,
+    // `database` is asked for after the vault has opened: a wrong passphrase is told first.
+    using OpenDatabase = std::function<Result<std::unique_ptr<db::Database>>()>;
+    static Result<std::unique_ptr<Engine>> openLocked(EngineRequest request, os::DirectoryLock lock,
+                                                      OpenDatabase const& database, Clock const& clock,
                                                       Random& random);
     std::unique_ptr<Parts> m_parts;
 };

@@ -3,6 +3,7 @@
 #include <boost/json.hpp>
 
 #include "core/engine/parts.h"
+#include "core/platform/db/transfer.h"
 #include "core/platform/os/files.h"
 
 namespace core::engine {
@@ -44,13 +45,20 @@ Status keepNames(InitRequest const& request)
 // Whatever was begun is taken away when set-up fails half-way: the next try starts from nothing.
 struct Undo {
     std::string directory;
+    DatabaseAccess access = {};
     bool made = false;
+    bool ownsDatabase = false;
     bool keep = false;
     ~Undo()
     {
         if (keep)
             return;
-        for (auto const* name : {"vault.json", "identity.json", "ca.pem", "dewar.json", "dewar.db", "dewar.db-wal", "dewar.db-shm"})
+        if (ownsDatabase && !access.url.empty())   // It was empty when we began.
+            if (auto database = openDatabase(directory, access))
+                static_cast<void>(db::dropEverything((*database)->writer()));
+        for (auto const* name :
+             {"vault.json", "identity.json", "ca.pem", "database", "dewar.json", "dewar.db", "dewar.db-wal",
+              "dewar.db-shm"})
             static_cast<void>(os::removeFile(directory + "/" + name));
         if (made)
             static_cast<void>(os::removeTree(directory));
@@ -67,15 +75,18 @@ Result<InitReport> initialise(InitRequest const& request, Clock const& clock, Ra
     auto lock = TRY(os::DirectoryLock::take(request.directory));
     if (os::exists(request.directory + "/vault.json") || os::exists(request.directory + "/dewar.db"))
         return failed(ErrorCode::Conflict, request.directory + " is set up already");
-    Undo undo{.directory = request.directory, .made = !existed};
+    Undo undo{.directory = request.directory, .access = request.database.copy(), .made = !existed};
+    auto database = TRY(openEmptyDatabase(request.directory, request.database));
+    undo.ownsDatabase = true;
     auto kit = TRY(vault::Vault::create(request.directory, request.passphrase, random, clock.now()));
     auto const vault = TRY(vault::Vault::unlock(request.directory, request.passphrase));
     TRY(Identity::create(
         request.directory, request.names,
         [&](std::string_view place, Secret const& key) { return vault.wrap(key, place, random); }, clock, random));
     TRY(keepNames(request));
+    auto const take = [&]() -> Result<std::unique_ptr<db::Database>> { return std::move(database); };
     auto engine = TRY(Engine::openLocked({.directory = request.directory, .passphrase = request.passphrase.copy()},
-                                         std::move(lock), clock, random));
+                                         std::move(lock), take, clock, random));
     TRY(engine->startWithoutListeners());
     InitReport report{.engineId = engine->id(), .vaultId = kit.vaultId, .authorityPath = request.directory + "/ca.pem"};
     report.administratorId = TRY(createAdministrator(engine->pipeline(), request));

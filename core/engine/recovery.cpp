@@ -11,6 +11,7 @@
 #include "core/api/transact.h"
 #include "core/base/text.h"
 #include "core/platform/db/database.h"
+#include "core/platform/db/dialect.h"
 #include "core/platform/os/directory_lock.h"
 #include "core/platform/os/files.h"
 #include "core/services/audit/audit_service.h"
@@ -95,10 +96,10 @@ Result<UnlockReport> unlockAdministrator(UnlockRequest const& request, Clock con
     TRY(os::checkPrivateDirectory(request.directory));
     auto const lock = TRY(os::DirectoryLock::take(request.directory));
     TRY(vault::Vault::unlock(request.directory, request.passphrase));
-    auto const database = TRY(db::openSqlite(request.directory + "/dewar.db"));
+    auto const database = TRY(openDatabase(request.directory, request.database));
     auto& connection = database->writer();
     TRY(db::migrate(connection, clock));
-    TRY(connection.execute("BEGIN IMMEDIATE"));
+    TRY(connection.execute(db::beginWrite(connection.dialect())));
     db::Tx tx{connection};
     auto report = unlocked(tx, request, clock.now(), random);
     if (!report) {

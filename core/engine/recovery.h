@@ -9,6 +9,7 @@
 #include "core/base/random.h"
 #include "core/base/result.h"
 #include "core/base/secret.h"
+#include "core/engine/database_place.h"
 
 namespace core::engine {
 
@@ -17,6 +18,7 @@ struct UnlockRequest {
     Secret passphrase;                       // whoever knows it may
     std::string name;                        // an existing user
     std::optional<Secret> password = {};     // a new one, when the old one is lost
+    DatabaseAccess database = {};
 };
 struct UnlockReport {
     std::string userId;

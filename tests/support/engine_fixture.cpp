@@ -10,6 +10,7 @@
 #include <boost/json.hpp>
 
 #include "core/base/text.h"
+#include "tests/support/postgres_cluster.h"
 
 namespace support {
 
@@ -21,6 +22,12 @@ namespace {
 {
     std::fprintf(stderr, "the fixture cannot %s: %s (%s)\n", what, error.message.c_str(), error.detail.c_str());
     std::abort();
+}
+
+Result<std::unique_ptr<db::Connection>> readerOf(std::string const& url)
+{
+    auto const database = TRY(db::openPostgres({.url = url}));
+    return database->reader();   // Connections share what they need of the database.
 }
 
 } // namespace
@@ -64,12 +71,27 @@ EngineFixture::EngineFixture(std::map<std::string, std::string> flags) : m_flags
                                 .administrator = "ada",
                                 .password = Secret{kPassword},
                                 .passphrase = Secret{kPassphrase}};
+    if (onPostgres())
+        request.database.url = m_url = PostgresCluster::get().empty();
     if (auto report = engine::initialise(request, clock, random); !report)
         giveUp("initialise", report.error());
     open();
 }
 
-EngineFixture::~EngineFixture() { stop(); }
+EngineFixture::~EngineFixture()
+{
+    stop();
+    if (!m_url.empty())
+        PostgresCluster::get().drop(m_url);
+}
+
+std::unique_ptr<db::Connection> EngineFixture::reader() const
+{
+    auto connection = m_url.empty() ? db::openSqliteReadOnly(directory() + "/dewar.db") : readerOf(m_url);
+    if (!connection)
+        giveUp("look into the database", connection.error());
+    return std::move(*connection);
+}
 
 void EngineFixture::open()
 {

@@ -36,6 +36,8 @@ public:
     ~EngineFixture();
 
     core::engine::Engine& engine() { return *m_engine; }
+    // A connection of its own to the engine's database, as a test looks at what was stored.
+    std::unique_ptr<core::db::Connection> reader() const;
     std::string directory() const { return (m_folder.path() + "/data").toStdString(); }
     // Stops and opens it again, as a restart would.
     void restart();
@@ -62,6 +64,7 @@ private:
     void open();
 
     QTemporaryDir m_folder;
+    std::string m_url;   // of a run on PostgreSQL
     std::map<std::string, std::string> m_flags;
     std::unique_ptr<core::engine::Engine> m_engine;
     std::string m_adminToken;

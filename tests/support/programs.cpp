@@ -64,10 +64,14 @@ ServedEngine::~ServedEngine()
     static_cast<void>(os::removeTree(m_folder));
 }
 
-Ran ServedEngine::init()
+Ran ServedEngine::init(std::vector<std::string> const& more)
 {
-    return run("deward", {"init", "--data", data(), "--admin", kAdministrator, "--password-file",
-                          passwordFile(), "--passphrase-file", passphraseFile(), "--json"});
+    std::vector<std::string> arguments{
+        "init",           "--data",          data(),         "--admin",
+        kAdministrator,   "--password-file", passwordFile(), "--passphrase-file",
+        passphraseFile(), "--json"};
+    arguments.insert(arguments.end(), more.begin(), more.end());
+    return run("deward", arguments);
 }
 
 std::vector<std::string> ServedEngine::serveArguments() const

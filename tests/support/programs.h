@@ -30,7 +30,7 @@ public:
     ~ServedEngine();
 
     // deward init; the answer of the program.
-    Ran init();
+    Ran init(std::vector<std::string> const& more = {});
     // deward serve, until its addresses are known; false with the log in error() when it ended instead.
     bool serve(std::vector<std::string> const& more = {});
     // SIGTERM, and the exit code.

@@ -92,7 +92,7 @@ Reply RecipeWorld::send(api::CompiledRoute const& route, RecipeCall const& call,
 
 void RecipeWorld::settle()
 {
-    auto connection = value(db::openSqliteReadOnly(fixture.directory() + "/dewar.db"));
+    auto connection = fixture.reader();
     db::Tx tx{*connection};
     auto number = [&](std::string_view question) {
         return value(tx.one(question, [](db::Row const& row) { return row.integer(0); })).value_or(0);
@@ -105,7 +105,7 @@ void RecipeWorld::settle()
 
 std::map<std::string, backup::TableFact> RecipeWorld::facts()
 {
-    auto connection = value(db::openSqliteReadOnly(fixture.directory() + "/dewar.db"));
+    auto connection = fixture.reader();
     value(connection->execute("BEGIN"));
     db::Tx tx{*connection};
     std::map<std::string, backup::TableFact> facts;
@@ -122,7 +122,7 @@ std::map<std::string, backup::TableFact> RecipeWorld::facts()
 
 std::vector<std::string> RecipeWorld::auditAfter(std::int64_t number)
 {
-    auto connection = value(db::openSqliteReadOnly(fixture.directory() + "/dewar.db"));
+    auto connection = fixture.reader();
     db::Tx tx{*connection};
     return value(tx.all(
         "SELECT verb || ' ' || outcome || ' ' || trace_id FROM audit_rows"
@@ -132,7 +132,7 @@ std::vector<std::string> RecipeWorld::auditAfter(std::int64_t number)
 
 std::int64_t RecipeWorld::auditHead()
 {
-    auto connection = value(db::openSqliteReadOnly(fixture.directory() + "/dewar.db"));
+    auto connection = fixture.reader();
     db::Tx tx{*connection};
     return value(tx.one("SELECT MAX(number) FROM audit_rows", [](db::Row const& row) { return row.integer(0); }))
         .value_or(0);
@@ -140,7 +140,7 @@ std::int64_t RecipeWorld::auditHead()
 
 std::string RecipeWorld::auditFault()
 {
-    auto connection = value(db::openSqliteReadOnly(fixture.directory() + "/dewar.db"));
+    auto connection = fixture.reader();
     value(connection->execute("BEGIN"));
     db::Tx tx{*connection};
     auto const verified = value(audit::verifyChain(tx, nullptr));

@@ -18,6 +18,13 @@ Error notValid(std::string detail)
 {
     return failed(ErrorCode::Unauthenticated, "the access token is not valid; sign in again", std::move(detail));
 }
+// shared: see TokenCache.
+std::shared_ptr<api::Principal const> refusedAs(api::Principal const& principal)
+{
+    auto refused = std::make_shared<api::Principal>();   // Kind::Anonymous: may nothing
+    refused->expiresAt = principal.expiresAt;
+    return refused;
+}
 Error ended() { return failedAs("session-ended", ErrorCode::Unauthenticated, "this session has ended; sign in again"); }
 
 // RFC 9068, 4: issuer, audience and times; the clock is our own, so no leeway is needed.
@@ -62,9 +69,15 @@ Result<api::Principal> AuthService::authenticate(http::Request const& request, d
     auto const cached = m_cache.find(hash, now);
     if (cached && cached->epoch == m_epochs.authority.load(std::memory_order_acquire))
         return *cached;
-    auto principal = cached ? loaded(*cached, tx, now) : principalFor(token, tx, now);
+    bool const wasRefused = cached && cached->kind == Kind::Anonymous;
+    auto principal = cached && !wasRefused ? loaded(*cached, tx, now) : principalFor(token, tx, now);
     if (!principal) {
-        m_cache.erase(hash);
+        // The database is away: what was refused stays refused, what was good waits for it.
+        if (principal.error().code == ErrorCode::Unavailable)
+            return wasRefused ? ended() : std::move(principal).error();
+        // Remembered only when it was good once: what was never ours must not fill the cache.
+        if (cached)
+            m_cache.put(hash, refusedAs(*cached));
         return std::move(principal).error();
     }
     // shared: see TokenCache.
