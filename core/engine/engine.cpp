@@ -11,6 +11,7 @@
 #include "core/api/outbox.h"
 #include "core/engine/parts.h"
 #include "core/platform/crypto/hash.h"
+#include "core/platform/db/engine_lock.h"
 #include "core/platform/log/log.h"
 #include "core/platform/os/files.h"
 
@@ -108,9 +109,6 @@ Result<std::map<std::string, std::string>> storedSettings(db::Database& database
     return settings::store::all(tx);
 }
 
-// "deward" as a number. The server holds this lock for the writer's connection.
-constexpr std::int64_t kEngineLock = 0x64'65'77'61'72'64;
-
 // What the directory's lock is to a SQLite file: jobs and runs are taken up at a start, so a second engine on the same
 // database would do the first one's work again. A start waits for as long as a lock may take, because the server may
 // not have noticed yet that the engine before is gone.
@@ -118,7 +116,7 @@ Status claimDatabase(db::Connection& writer)
 {
     if (writer.dialect() == db::Dialect::Sqlite)
         return Done{};
-    auto claimed = writer.execute("SELECT pg_advisory_lock(" + std::to_string(kEngineLock) + ")");
+    auto claimed = writer.execute(db::kLockEngine);
     if (!claimed && claimed.error().type == "transaction-conflict")
         return failed(ErrorCode::Conflict, "another engine serves this database", claimed.error().detail);
     return claimed;
@@ -127,8 +125,7 @@ Status claimDatabase(db::Connection& writer)
 // The lock went with a connection that was lost: a guard against a mistake has to be put up again.
 Status claimAgain(db::Tx& tx)
 {
-    auto const taken = TRY(tx.one("SELECT pg_try_advisory_lock($1)", [](db::Row const& row) { return row.truth(0); },
-                                  kEngineLock));
+    auto const taken = TRY(tx.one(db::kTryLockEngine, [](db::Row const& row) { return row.truth(0); }));
     if (!taken.value_or(false))
         return failed(ErrorCode::Conflict, "another engine serves this database");
     return Done{};

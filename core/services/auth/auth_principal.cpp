@@ -21,7 +21,7 @@ Error notValid(std::string detail)
 // shared: see TokenCache.
 std::shared_ptr<api::Principal const> refusedAs(api::Principal const& principal)
 {
-    auto refused = std::make_shared<api::Principal>();   // Kind::Anonymous: may nothing
+    auto refused = std::make_shared<api::Principal>();   // shared: see TokenCache. Kind::Anonymous: may nothing
     refused->expiresAt = principal.expiresAt;
     return refused;
 }

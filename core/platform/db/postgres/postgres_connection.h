@@ -80,6 +80,7 @@ private:
 // fails until it is rolled back or begun anew.
 class PostgresConnection final : public Connection {
 public:
+    // shared: connections handed out as readers may outlive the database object.
     PostgresConnection(std::shared_ptr<Server> server, Access access)
         : m_server{std::move(server)}, m_access{access}
     {
@@ -111,7 +112,7 @@ private:
     Error lost(std::string detail);
     void forgetOldest();
 
-    std::shared_ptr<Server> m_server;
+    std::shared_ptr<Server> m_server; // shared: see the constructor
     Access m_access;
     Link m_link;
     std::uint64_t m_linkNumber = 0;

@@ -13,6 +13,7 @@ using postgres::PostgresConnection;
 
 class PostgresDatabase final : public Database {
 public:
+    // shared: see PostgresConnection.
     explicit PostgresDatabase(std::shared_ptr<postgres::Server> server)
         : m_server{std::move(server)}, m_writer{m_server, Access::ReadWrite}
     {
@@ -37,7 +38,7 @@ public:
     Status copyTo(std::string const& path) override;
 
 private:
-    std::shared_ptr<postgres::Server> m_server;
+    std::shared_ptr<postgres::Server> m_server; // shared: see PostgresConnection
     PostgresConnection m_writer;
 };
 
@@ -73,6 +74,7 @@ Result<std::unique_ptr<Database>> openPostgres(PostgresRequest request)
 {
     auto address = TRY(postgres::Address::parse(request.url));
     auto const place = address.text();
+    // shared: see PostgresConnection.
     auto server = std::make_shared<postgres::Server>(std::move(address), std::move(request.password),
                                                      request.statementTimeMax);
     auto database = std::make_unique<PostgresDatabase>(std::move(server));
