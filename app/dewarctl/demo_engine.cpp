@@ -107,19 +107,6 @@ Result<std::unique_ptr<DemoEngine>> DemoEngine::create(std::string const& admini
     return engine;
 }
 
-Result<std::unique_ptr<DemoEngine>> DemoEngine::createIn(std::string const& directory,
-                                                         std::string const& administrator,
-                                                         std::string const& password)
-{
-    if (os::exists(directory + "/data"))
-        return failed(ErrorCode::Conflict, directory + " holds a data directory already");
-    TRY(os::makePrivateDirectory(directory));
-    std::unique_ptr<DemoEngine> engine{new DemoEngine{directory}};
-    engine->keep();
-    TRY(engine->init(administrator, password));
-    return engine;
-}
-
 DemoEngine::~DemoEngine()
 {
     m_child.reset(); // Kills it when it still runs.

@@ -53,9 +53,6 @@ public:
     // Makes the directory and runs `deward init`.
     static core::Result<std::unique_ptr<DemoEngine>> create(std::string const& administrator,
                                                             std::string const& password);
-    // The same in a directory that is kept; Conflict unless it is new or empty.
-    static core::Result<std::unique_ptr<DemoEngine>>
-    createIn(std::string const& directory, std::string const& administrator, std::string const& password);
     ~DemoEngine();
 
     core::Status serve();     // starts the process and waits until it is ready

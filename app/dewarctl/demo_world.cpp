@@ -9,6 +9,7 @@
 #include <boost/json.hpp>
 
 #include "app/dewarctl/demo_traffic.h"
+#include "app/dewarctl/past_engine.h"
 #include "core/base/text.h"
 
 namespace dewarctl {
@@ -20,8 +21,15 @@ namespace {
 constexpr char kAdministrator[] = "ada.keller";
 constexpr char kPassword[] = "violet tram 92 under snow";
 constexpr char kStolenPassword[] = "a password that will be stolen";
-constexpr int kTrafficHours = 6;
+constexpr std::chrono::days kWeek{7};
+constexpr std::chrono::hours kSparseStep{4};   // between two exports of the days before
+constexpr int kTrafficHours = 6;               // of today, in full
 constexpr int kBatchMinutes = 5;
+// When things happened, before now.
+constexpr std::chrono::minutes kBurstBegan{50};
+constexpr std::chrono::minutes kBurstEnded{30};
+constexpr std::chrono::minutes kGuessed{12};
+constexpr std::chrono::minutes kResponded{9};
 constexpr std::chrono::milliseconds kPollPause{100};
 constexpr std::chrono::seconds kWaitMax{60};
 
@@ -126,28 +134,44 @@ private:
     Status setUp();
     Status makeRights();
     Status makeRecords();
+    Status makeClients();
+    Status makeWeek();
     Status makeTraffic();
     Status makeCompromise();
-    Status makeBackups();
+    Status makeBackup();
+    Status proveBackup();
+    Status rotateKeys();
     Status makeRun();
+    Status makeLastMinutes();
+    Status comeTo(Time when);
+    Status ingest(Time until, Span span, std::size_t count, std::uint64_t seed, bool failing);
+    Status makeMistypedPassword();
     Result<Answer> waitUntil(std::string const& path, std::string_view pointer,
                              std::vector<std::string> const& values);
     Status runJob(Answer const& accepted);
     Status fillCollection(std::string_view name, int count, json::Object (*record)(int));
 
     WorldOptions m_options;
-    std::unique_ptr<DemoEngine> m_engine;
+    Time const m_now = SystemClock{}.now();
+    std::unique_ptr<PastEngine> m_engine;
     std::optional<Caller> m_admin;
     std::optional<Caller> m_steward;
+    std::string m_shopSecret;
     std::string m_carolId;
     std::string m_incidentId;
 };
 
 Status World::setUp()
 {
-    m_engine = TRY(DemoEngine::createIn(m_options.into, kAdministrator, kPassword));
-    TRY(m_engine->serve());
+    m_engine = TRY(PastEngine::createIn(m_options.into, kAdministrator, kPassword, kWeek));
     m_admin.emplace(TRY(Caller::open(m_engine->adminAddress(), m_engine->authorityPem())));
+    return expect(TRY(m_admin->signIn(kAdministrator, kPassword)), 200, "sign-in");
+}
+
+// Tokens live for minutes: after every step in time somebody signs in again.
+Status World::comeTo(Time when)
+{
+    m_engine->advanceTo(when);
     return expect(TRY(m_admin->signIn(kAdministrator, kPassword)), 200, "sign-in");
 }
 
@@ -181,7 +205,15 @@ Status World::makeRights()
             TRY(m_admin->post("/api/v1/users/" + made.at("/id") + "/disable",
                               json::Object{{"reason", "left the team"}}));
     }
-    return Done{};
+    // In a small team the administrator looks after the data as well; the role alone would not let her read it.
+    auto const users = TRY(m_admin->get("/api/v1/users?limit=50"));
+    if (auto const* items = json::find(users.body, "items"); items != nullptr && items->is_array())
+        for (auto const& item : items->get_array())
+            if (json::textAt(item, "name") == kAdministrator)
+                TRY(expect(TRY(m_admin->post("/api/v1/users/" + json::textAt(item, "id") + "/roles",
+                                             json::Object{{"role", "data-stewards"}})),
+                           204, "role of the administrator"));
+    return comeTo(m_engine->clock().now());
 }
 
 json::Object customer(int i)
@@ -241,40 +273,102 @@ Status World::makeRecords()
     return fillCollection("products", 40, product);
 }
 
-Status World::makeTraffic()
+Status World::makeClients()
 {
     auto const client = TRY(m_admin->post(
         "/api/v1/clients", json::Object{{"name", "shop"}, {"permissions", json::Array{"logs.ingest@shop"}}}));
     TRY(expect(client, 201, "client shop"));
-    TRY(expect(TRY(m_admin->post(
-                   "/api/v1/clients",
-                   json::Object{{"name", "billing"}, {"permissions", json::Array{"records.read@orders"}}})),
-               201, "client billing"));
+    m_shopSecret = client.at("/client_secret");
+    return expect(TRY(m_admin->post("/api/v1/clients",
+                                    json::Object{{"name", "billing"},
+                                                 {"permissions", json::Array{"records.read@orders"}}})),
+                  201, "client billing");
+}
+
+Status World::ingest(Time until, Span span, std::size_t count, std::uint64_t seed, bool failing)
+{
+    m_engine->advanceTo(until);
     auto shop = TRY(Caller::open(m_engine->dataAddress(), m_engine->authorityPem()));
-    auto const token =
-        TRY(shop.form("/oauth/token", "grant_type=client_credentials&client_id=shop&client_secret=" +
-                                          percentEncoded(client.at("/client_secret"))));
+    auto const token = TRY(shop.form("/oauth/token",
+                                     "grant_type=client_credentials&client_id=shop&client_secret=" +
+                                         percentEncoded(m_shopSecret)));
     TRY(expect(token, 200, "token of shop"));
     shop.setToken(token.at("/access_token"));
-    auto const now = SystemClock{}.now();
+    auto const body = otlpTraffic(count, until, {.seed = seed, .span = span, .failing = failing});
+    return expect(TRY(shop.send("POST", "/v1/logs", body, {{"Content-Type", "application/json"}})), 200,
+                  "traffic");
+}
+
+// Somebody who forgot a new password: an alert of the week that was looked at and closed.
+Status World::makeMistypedPassword()
+{
+    auto typist = TRY(Caller::open(m_engine->dataAddress(), m_engine->authorityPem()));
+    for (int i = 0; i < 5; ++i)
+        TRY(typist.signIn("tomas.lind", "was it this one " + std::to_string(i)));
+    TRY(expect(TRY(typist.signIn("tomas.lind", kPassword)), 200, "the right password"));
+    auto const alerts = TRY(waitUntil("/api/v1/alerts?limit=1", "/items/0/state", {"open"}));
+    auto const alert = "/api/v1/alerts/" + alerts.at("/items/0/id");
+    TRY(m_admin->post(alert + "/acknowledge", json::Object{}));
+    TRY(expect(TRY(m_admin->post(
+                   alert + "/close",
+                   json::Object{{"reason", "Tomas mistyped the password he had changed that morning"}})),
+               200, "close"));
+    auto const cases = TRY(m_admin->get("/api/v1/incidents?state=open&limit=1"));
+    if (auto const id = cases.at("/items/0/id"); !id.empty())
+        for (auto const* state : {"contained", "closed"})
+            TRY(m_admin->post("/api/v1/incidents/" + id + "/state", json::Object{{"state", state}}));
+    return Done{};
+}
+
+Status World::rotateKeys()
+{
+    return expect(TRY(m_admin->post("/api/v1/keys/rotate", json::Object{})), 200, "rotation");
+}
+
+// Six days with little to see: an export every few hours, backups, a rotation, a false alarm.
+Status World::makeWeek()
+{
+    struct Happening {
+        std::chrono::hours before;
+        Status (World::*act)();
+    };
+    constexpr std::array<Happening, 5> kHappenings{{{std::chrono::hours{150}, &World::makeBackup},
+                                                    {std::chrono::hours{99}, &World::makeMistypedPassword},
+                                                    {std::chrono::hours{74}, &World::rotateKeys},
+                                                    {std::chrono::hours{54}, &World::makeBackup},
+                                                    {std::chrono::hours{14}, &World::proveBackup}}};
+    auto next = kHappenings.begin();
+    auto seed = std::uint64_t{1'000};
+    for (auto when = m_now - kWeek + kSparseStep; when < m_now - std::chrono::hours{kTrafficHours};
+         when += kSparseStep, ++seed) {
+        for (; next != kHappenings.end() && m_now - next->before < when; ++next) {
+            TRY(comeTo(m_now - next->before));
+            TRY((this->*next->act)());
+        }
+        TRY(ingest(when, kSparseStep, 90 + seed * 41 % 60, seed, false));
+    }
+    return Done{};
+}
+
+Status World::makeTraffic()
+{
     constexpr int kBatches = kTrafficHours * 60 / kBatchMinutes;
     for (int batch = 0; batch < kBatches; ++batch) {
-        auto const until = now - std::chrono::minutes{(kBatches - 1 - batch) * kBatchMinutes};
+        auto const until = m_now - std::chrono::minutes{(kBatches - batch) * kBatchMinutes};
         // The day's rhythm, and a burst of failures fifty minutes ago.
-        auto const burst = batch >= kBatches - 10 && batch < kBatches - 6;
-        auto const count = static_cast<std::size_t>(180 + (batch * 37) % 90 + (burst ? 420 : 0));
-        auto const body = otlpTraffic(count, until,
-                                      {.seed = static_cast<std::uint64_t>(batch) + 11,
-                                       .span = std::chrono::minutes{kBatchMinutes},
-                                       .failing = burst});
-        TRY(expect(TRY(shop.send("POST", "/v1/logs", body, {{"Content-Type", "application/json"}})), 200,
-                   "traffic"));
+        auto const burst = until > m_now - kBurstBegan && until <= m_now - kBurstEnded;
+        if (until > m_now - kGuessed)
+            break; // The rest comes after what happened then.
+        TRY(ingest(until, std::chrono::minutes{kBatchMinutes},
+                   static_cast<std::size_t>(180 + (batch * 37) % 90 + (burst ? 420 : 0)),
+                   static_cast<std::uint64_t>(batch) + 11, burst));
     }
     return Done{};
 }
 
 Status World::makeCompromise()
 {
+    TRY(comeTo(m_now - kGuessed));
     auto guesser = TRY(Caller::open(m_engine->dataAddress(), m_engine->authorityPem()));
     for (int i = 0; i < 5; ++i)
         TRY(guesser.signIn("carol.mendes", "guess number " + std::to_string(i)));
@@ -314,19 +408,23 @@ Status World::runJob(Answer const& accepted)
     return Done{};
 }
 
-Status World::makeBackups()
+Status World::makeBackup()
 {
-    TRY(m_admin->post("/api/v1/keys/rotate", json::Object{}));
-    TRY(runJob(TRY(m_admin->post("/api/v1/backups", json::Object{}))));
+    return runJob(TRY(m_admin->post("/api/v1/backups", json::Object{})));
+}
+
+Status World::proveBackup()
+{
+    TRY(makeBackup());
     auto const list = TRY(m_admin->get("/api/v1/backups?limit=1"));
     auto const id = list.at("/items/0/id");
     TRY(runJob(TRY(m_admin->post("/api/v1/backups/" + id + "/verify", json::Object{}))));
-    TRY(runJob(TRY(m_admin->post("/api/v1/backups/" + id + "/drill", json::Object{}))));
-    return runJob(TRY(m_admin->post("/api/v1/backups", json::Object{})));
+    return runJob(TRY(m_admin->post("/api/v1/backups/" + id + "/drill", json::Object{})));
 }
 
 Status World::makeRun()
 {
+    TRY(comeTo(m_now - kResponded));
     auto const destination =
         TRY(m_admin->post("/api/v1/notifications/destinations",
                           json::Object{{"name", "on-call"}, {"url", "https://hooks.example.org/on-call"}}));
@@ -355,6 +453,16 @@ Status World::makeRun()
     return Done{};
 }
 
+Status World::makeLastMinutes()
+{
+    for (auto left = kResponded - std::chrono::minutes{1}; left >= std::chrono::minutes{0};
+         left -= std::chrono::minutes{1})
+        TRY(ingest(m_now - left, std::chrono::minutes{1},
+                   38 + static_cast<std::size_t>(left.count()) * 7 % 19,
+                   900 + static_cast<std::uint64_t>(left.count()), false));
+    return Done{};
+}
+
 Status World::make()
 {
     struct Chapter {
@@ -365,16 +473,19 @@ Status World::make()
          {Chapter{"an engine with its administrator", &World::setUp},
           {"collections, roles and people", &World::makeRights},
           {"records", &World::makeRecords},
+          {"clients of the shop", &World::makeClients},
+          {"a quiet week: backups, a drill, a rotation, a false alarm", &World::makeWeek},
           {"six hours of log traffic with a burst", &World::makeTraffic},
-          {"backups, one of them proven by a drill", &World::makeBackups},
           {"a guessed password and its alert", &World::makeCompromise},
           {m_options.withRun ? "a playbook that waits" : "a destination for notifications",
-           &World::makeRun}}) {
+           &World::makeRun},
+          {"the last minutes", &World::makeLastMinutes}}) {
         TRY((this->*act)());
         std::printf("   ok    %s\n", words);
         std::fflush(stdout);
     }
-    return m_engine->terminate();
+    m_engine->finish();
+    return Done{};
 }
 
 } // namespace
