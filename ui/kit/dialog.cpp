@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/kit/dialog.h"
 
+#include "ui/kit/focus_order.h"
 #include "ui/kit/state_view.h"
 #include "ui/kit/text.h"
 
@@ -16,11 +17,6 @@ namespace ui::kit {
 namespace {
 
 constexpr int kEdgePx = 24;
-
-bool isInside(QWidget const* outer, QWidget const* widget)
-{
-    return widget && (widget == outer || outer->isAncestorOf(widget));
-}
 
 } // namespace
 
@@ -134,24 +130,10 @@ void Dialog::keyPressEvent(QKeyEvent* event)
     event->accept(); // Nothing below the scrim hears the keyboard.
 }
 
+// Tab goes round inside: what lies below the scrim is out of reach.
 bool Dialog::focusNextPrevChild(bool next)
 {
-    auto const before = QApplication::focusWidget();
-    if (!QWidget::focusNextPrevChild(next))
-        return false;
-    if (isInside(this, QApplication::focusWidget()))
-        return true;
-    // The chain left the dialog: go round to its other end.
-    auto* widget = before ? before : this;
-    for (int step = 0; step < 1000; ++step) {
-        widget = next ? widget->nextInFocusChain() : widget->previousInFocusChain();
-        auto const can = isInside(this, widget) && widget != this && widget->isVisible() &&
-                         widget->isEnabled() && (widget->focusPolicy() & Qt::TabFocus);
-        if (can) {
-            widget->setFocus(next ? Qt::TabFocusReason : Qt::BacktabFocusReason);
-            return true;
-        }
-    }
+    stepFocus({m_card}, next);
     return true;
 }
 

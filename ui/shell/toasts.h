@@ -29,6 +29,7 @@ public:
     void show(kit::ToastKind kind, QString const& title, QString const& hint, std::function<void()> undo);
     QList<Notice> const& notices() const { return m_notices; } // Newest first.
     int unseen() const { return m_unseen; }
+    QList<QWidget*> const& shown() const { return m_shown; } // On the screen now.
     void seen();
 
 signals:

@@ -3,6 +3,7 @@
 #include "ui/shell/workspace.h"
 
 #include "ui/kit/dialog.h"
+#include "ui/kit/focus_order.h"
 #include "ui/kit/text.h"
 #include "ui/shell/help.h"
 #include "ui/shell/palette.h"
@@ -389,6 +390,17 @@ bool Workspace::jumpByLetter(QKeyEvent* event)
         return true;
     }
     return false;
+}
+
+bool Workspace::focusNextPrevChild(bool next)
+{
+    // What lies over the workspace (lock screen, palette) keeps its own order.
+    auto* focus = QApplication::focusWidget();
+    auto const frame = QList<QWidget*>{m_top, m_navigation, m_stack, m_status} + m_toasts->shown();
+    auto const ours = focus == this || std::any_of(frame.begin(), frame.end(), [&](QWidget* part) {
+                          return part == focus || part->isAncestorOf(focus);
+                      });
+    return ours ? kit::stepFocus(frame, next) : QWidget::focusNextPrevChild(next);
 }
 
 void Workspace::keyPressEvent(QKeyEvent* event)
