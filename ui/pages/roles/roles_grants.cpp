@@ -28,7 +28,9 @@ constexpr char kOther[] = QT_TRANSLATE_NOOP("ui::roles::Grants", "Other");
 // In the order of the navigation.
 constexpr Known kKnown[] = {
     {"logs", QT_TRANSLATE_NOOP("ui::roles::Grants", "Logs"), "logs", kObserve,
-     "read@ freeze status confirm reveal ingest@"},
+     "read@ freeze ingest@"},
+    // A row of its own: four rights beside each other would not fit the matrix.
+    {"logs", QT_TRANSLATE_NOOP("ui::roles::Grants", "Log upkeep"), "logs", kObserve, "status confirm reveal"},
     {"alerts", QT_TRANSLATE_NOOP("ui::roles::Grants", "Alerts"), "bell-ring", kObserve, "read write"},
     {"health", QT_TRANSLATE_NOOP("ui::roles::Grants", "Health"), "radar", kObserve, "read"},
     {"jobs", QT_TRANSLATE_NOOP("ui::roles::Grants", "Jobs"), "list-checks", kObserve, "read write"},
