@@ -222,6 +222,8 @@ protected:
             auto const words = QFontMetricsF{fontOf(Type::Caption)}.horizontalAdvance(ticks[i].word);
             if (m_owner->m_now.isValid() && left < now + 22 && left + words > now - 22)
                 continue; // The badge is there.
+            if (left + words > width())
+                continue; // A word that is cut says less than the line alone.
             paintText(painter, {left, 0, std::max(words, right - left - 6), 20}, ticks[i].word,
                       fontOf(Type::Caption), color(Role::Muted));
         }
