@@ -68,6 +68,12 @@ def micros(text):
     return float(number) * UNITS[unit]
 
 
+def percentile(part, text):
+    """From a line of its own: "70.50%" may end a line above it too."""
+    found = re.search(rf"^\s+{part}%\s+(\S+)", text, re.MULTILINE)
+    return micros(found[1] if found else "nothing")
+
+
 def wrk(server, script, paths, token, connections, seconds):
     """One round against one server."""
     environment = {**os.environ, "BENCH_PATHS": paths, "BENCH_TOKEN": token}
@@ -84,8 +90,7 @@ def wrk(server, script, paths, token, connections, seconds):
     if answers == 0:
         fail(f"{server.name}, {connections} connections: no answer")
     return Round(rate=float(re.search(r"Requests/sec:\s*([\d.]+)", text)[1]), cpu_micros=spent * 1e6 / answers,
-                 p50_micros=micros(re.search(r"50%\s+(\S+)", text)[1]),
-                 p99_micros=micros(re.search(r"99%\s+(\S+)", text)[1]), answers=answers)
+                 p50_micros=percentile(50, text), p99_micros=percentile(99, text), answers=answers)
 
 
 def by_turns(rounds, cases):

@@ -101,7 +101,9 @@ class Console:
         ready = os.path.join(folder, "engine.json")
         self.engine = subprocess.Popen(
             [os.path.join(programs, "deward"), "serve", "--data", into + "/data", "--listen", "127.0.0.1:0",
-             "--admin", "127.0.0.1:0", "--passphrase-file", into + "/passphrase", "--ready-file", ready],
+             "--admin", "127.0.0.1:0", "--passphrase-file", into + "/passphrase", "--ready-file", ready,
+             # Every page is a console of its own that signs in: more than ten a minute.
+             "--set", "limits.scale=100"],
             stderr=subprocess.DEVNULL)
         until("the engine", lambda: os.path.exists(ready))
         with open(ready, encoding="utf-8") as file:
