@@ -3,6 +3,7 @@
 #include "app/dewarctl/past_engine.h"
 
 #include <algorithm>
+#include <thread>
 
 #include "core/platform/os/files.h"
 
@@ -13,6 +14,7 @@ using namespace core;
 namespace {
 
 constexpr std::size_t kAuthorityBytesMax = 1 << 20;
+constexpr std::chrono::milliseconds kSettled{25};
 constexpr char kPassphrase[] = "a long passphrase that nobody else knows\n";
 
 } // namespace
@@ -56,8 +58,15 @@ PastEngine::~PastEngine()
         m_engine->stop();
 }
 
+void PastEngine::advanceTo(Time when)
+{
+    std::this_thread::sleep_for(kSettled);
+    m_clock.advanceTo(when);
+}
+
 void PastEngine::finish()
 {
+    std::this_thread::sleep_for(kSettled);
     m_clock.advanceTo(SystemClock{}.now());
     m_engine->stop();
 }

@@ -44,8 +44,9 @@ public:
     ~PastEngine();
 
     PastClock const& clock() const { return m_clock; }
-    // While nothing is under way: a request across a step would look as if it had taken all that time.
-    void advanceTo(core::Time when) { m_clock.advanceTo(when); }
+    // While nothing is under way: a request across a step would look as if it had taken all that time. Waits a moment
+    // first, because a request is measured and logged after its answer has gone.
+    void advanceTo(core::Time when);
     std::string const& dataAddress() const { return m_engine->addresses().data; }
     std::string const& adminAddress() const { return m_engine->addresses().admin; }
     std::string const& authorityPem() const { return m_authorityPem; }

@@ -61,6 +61,23 @@ QList<TimeTick> monthTicks(QDateTime const& from, QDateTime const& to, int count
     return ticks;
 }
 
+// The 1st and the 15th: between weeks, whose days say nothing, and months, of which there would be one or two.
+QList<TimeTick> halfMonthTicks(QDateTime const& from, QDateTime const& to)
+{
+    QList<TimeTick> ticks;
+    for (auto month = QDate{from.date().year(), from.date().month(), 1}; month.startOfDay(Qt::UTC) <= to;
+         month = month.addMonths(1))
+        for (auto const day : {month, month.addDays(14)}) {
+            auto const at = day.startOfDay(Qt::UTC);
+            if (at < from || at > to)
+                continue;
+            auto const newYear = day.month() == 1 && day.day() == 1;
+            ticks << TimeTick{at, worded(at, newYear ? "MMM yyyy" : day.day() == 1 ? "MMM" : "d MMM"),
+                              day.day() == 1};
+        }
+    return ticks;
+}
+
 } // namespace
 
 QList<TimeTick> timeTicks(QDateTime const& from, QDateTime const& to, int count)
@@ -77,6 +94,9 @@ QList<TimeTick> timeTicks(QDateTime const& from, QDateTime const& to, int count)
         break;
     }
     // Weeks that begin on any weekday help nobody: beyond a few weeks months are better.
+    if (span > 40 * kDayMs && span <= 75 * kDayMs)
+        if (auto const ticks = halfMonthTicks(from.toUTC(), to.toUTC()); ticks.size() <= count)
+            return ticks;
     if (step == 0 || span > 40 * kDayMs)
         return monthTicks(from.toUTC(), to.toUTC(), count);
     QList<TimeTick> ticks;

@@ -37,6 +37,8 @@ private slots:
     {
         QCOMPARE(wordsOf(kit::timeTicks(at(15, 0), at(18, 0), 4)),
                  (QStringList{"Sun 15", "Mon 16", "Tue 17", "Wed 18"}));
+        QCOMPARE(wordsOf(kit::timeTicks(at(23, 4), at(5, 0, 0, 1, 2027), 8)),
+                 (QStringList{"Dec", "15 Dec", "Jan 2027"}));
         QCOMPARE(wordsOf(kit::timeTicks(at(1, 0, 0, 11), at(1, 0, 0, 2, 2027), 8)),
                  (QStringList{"Nov", "Dec", "Jan 2027", "Feb"}));
         QCOMPARE(wordsOf(kit::timeTicks(at(1, 0, 0, 6, 2020), at(1, 0, 0, 6, 2026), 8)),

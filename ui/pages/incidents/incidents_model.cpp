@@ -29,7 +29,8 @@ Cell timeCell(QDateTime const& at)
 
 Cell lastingCell(QDateTime const& from, QDateTime const& to)
 {
-    auto cell = kit::number(kit::age(from, to));
+    // "now" says when; this says how long.
+    auto cell = kit::number(from.secsTo(to) < 5 ? tr("< 5 s") : kit::age(from, to));
     cell.tip = kit::dayTime(from);
     return cell;
 }

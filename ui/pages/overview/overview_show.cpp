@@ -155,10 +155,13 @@ void OverviewPage::showRequests(Traffic const& traffic)
     if (before >= 1) {
         auto const change = (static_cast<double>(all) - before) / before;
         icon = QStringLiteral("trending-up");
-        caption = tr("%1%2% vs %3")
-                      .arg(change < 0 ? QStringLiteral("−") : QStringLiteral("+"))
-                      .arg(std::abs(change) * 100, 0, 'f', 1)
-                      .arg(tr(kRanges[static_cast<std::size_t>(m_range)].before));
+        auto const earlier = tr(kRanges[static_cast<std::size_t>(m_range)].before);
+        // Thousands of per cent tell nobody how much that is.
+        caption = change >= 9 ? tr("%1 times %2").arg(std::lround(change + 1)).arg(earlier)
+                              : tr("%1%2% vs %3")
+                                    .arg(change < 0 ? QStringLiteral("−") : QStringLiteral("+"))
+                                    .arg(std::abs(change) * 100, 0, 'f', 1)
+                                    .arg(earlier);
     }
     m_requests->set(rateWord(rate), tr("req/s"), icon, caption);
     m_requests->setLine(rates);
