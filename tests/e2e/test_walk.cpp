@@ -6,6 +6,8 @@
 #include "ui/shell/navigation.h"
 #include "ui/shell/palette.h"
 #include "ui/shell/screens.h"
+#include "ui/shell/status_bar.h"
+#include "ui/shell/top_bar.h"
 
 #include <QAbstractButton>
 #include <QAbstractItemView>
@@ -77,6 +79,7 @@ private slots:
 private:
     void everyPage();
     void turn();
+    QChar partOf(QWidget const* widget) const;
     template <class Check> QStringList offenders(Check check) const;
 
     support::LiveConsole m_live;
@@ -159,6 +162,17 @@ void test_walk::cutsNoButton()
     m_live.workspace->resize(1440, 900);
 }
 
+QChar test_walk::partOf(QWidget const* widget) const
+{
+    auto const* workspace = m_live.workspace.get();
+    auto const holds = [&](QWidget const* part) { return part == widget || part->isAncestorOf(widget); };
+    return holds(workspace->findChild<Navigation*>())  ? 'n'
+           : holds(workspace->page())                  ? 'p'
+           : holds(workspace->findChild<StatusBar*>()) ? 's'
+           : holds(workspace->findChild<TopBar*>())    ? 't'
+                                                       : '?';
+}
+
 void test_walk::isReachedByTab()
 {
     turn();
@@ -166,14 +180,18 @@ void test_walk::isReachedByTab()
     QVERIFY(QTest::qWaitForWindowActive(m_live.workspace.get()));
     m_live.workspace->findChild<Navigation*>()->setFocus(Qt::TabFocusReason);
     QSet<QWidget const*> reached;
+    QString parts; // n: navigation, p: page, s: status bar, t: top bar; as Tab came by
     for (int tab = 0; tab < kTabsMax; ++tab) {
         auto* focus = QApplication::focusWidget();
         QVERIFY2(focus != nullptr, "the focus is lost");
         if (reached.contains(focus))
             break; // Round and back at the first.
         reached << focus;
+        if (auto const part = partOf(focus); !parts.endsWith(part))
+            parts += part;
         QTest::keyClick(focus, Qt::Key_Tab);
     }
+    QCOMPARE(parts, QString{"npst"});
     auto const found = offenders([&](QWidget const* widget) {
         if (!widget->isEnabled() || (widget->focusPolicy() & Qt::TabFocus) == 0)
             return false;
