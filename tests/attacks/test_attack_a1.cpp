@@ -6,7 +6,6 @@
 #include <QtCore/QTemporaryDir>
 #include <boost/json.hpp>
 
-#include "core/platform/db/database.h"
 #include "tests/support/engine_fixture.h"
 #include "tests/support/registry.h"
 
@@ -101,11 +100,7 @@ void test_attack_a1::raisesAnAlertWhenTheStoreHasNoAdministratorLeft()
     fixture.addRole("watcher", {"alerts.read"});
     fixture.addUser("grace", {"watcher"});
     fixture.stop();
-    {
-        auto const database = db::openSqlite(fixture.directory() + "/dewar.db");
-        QVERIFY(bool(database));
-        QVERIFY(bool((*database)->writer().execute("UPDATE users SET enabled = 0 WHERE name = 'ada'")));
-    }
+    fixture.tamper("UPDATE users SET enabled = 0 WHERE name = 'ada'");
     fixture.restart();
     QVERIFY(fixture.signIn("ada").empty());
     for (auto const* path : {"/api/v1/setup", "/api/v1/init", "/setup"})

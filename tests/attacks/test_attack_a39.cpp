@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <boost/json.hpp>
 
-#include "core/platform/db/database.h"
 #include "core/platform/os/files.h"
 #include "tests/support/engine_fixture.h"
 #include "tests/support/registry.h"
@@ -125,12 +124,7 @@ private slots:
     {
         EngineFixture fixture;
         fixture.stop();
-        {
-            auto const database = db::openSqlite(fixture.directory() + "/dewar.db");
-            QVERIFY(bool(database));
-            QVERIFY(bool(
-                (*database)->writer().execute("INSERT INTO schema_migrations VALUES('users', 900, 'x', 1)")));
-        }
+        fixture.tamper("INSERT INTO schema_migrations VALUES('users', 900, 'x', 1)");
         auto const older = opened(fixture, {});
         QVERIFY(!older);
         QVERIFY(older.error().message.find("newer") != std::string::npos);

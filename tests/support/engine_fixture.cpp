@@ -93,6 +93,16 @@ std::unique_ptr<db::Connection> EngineFixture::reader() const
     return std::move(*connection);
 }
 
+void EngineFixture::tamper(std::string_view sql)
+{
+    auto const database =
+        m_url.empty() ? db::openSqlite(directory() + "/dewar.db") : db::openPostgres({.url = m_url});
+    if (!database)
+        giveUp("open the database", database.error());
+    if (auto done = (*database)->writer().execute(sql); !done)
+        giveUp("change the database", done.error());
+}
+
 void EngineFixture::open()
 {
     auto opened = engine::Engine::open(

@@ -38,6 +38,8 @@ public:
     core::engine::Engine& engine() { return *m_engine; }
     // A connection of its own to the engine's database, as a test looks at what was stored.
     std::unique_ptr<core::db::Connection> reader() const;
+    // SQL with all rights on the engine's database while it is stopped: what whoever owns the store can do.
+    void tamper(std::string_view sql);
     std::string directory() const { return (m_folder.path() + "/data").toStdString(); }
     // Stops and opens it again, as a restart would.
     void restart();
