@@ -27,6 +27,8 @@ constexpr Words kWords[] = {
      QT_TRANSLATE_NOOP("ui::vault", "The key that signs backups")},
     {"clients", QT_TRANSLATE_NOOP("ui::vault", "Service clients"),
      QT_TRANSLATE_NOOP("ui::vault", "Set apart for secrets of service clients")},
+    {"logs", QT_TRANSLATE_NOOP("ui::vault", "Logs"),
+     QT_TRANSLATE_NOOP("ui::vault", "Events that could not be checked for secrets")},
     {"notifications", QT_TRANSLATE_NOOP("ui::vault", "Notifications"),
      QT_TRANSLATE_NOOP("ui::vault", "Secrets of notification destinations")},
     {"records", QT_TRANSLATE_NOOP("ui::vault", "Records"),
