@@ -112,6 +112,7 @@ class test_attack_a23 : public QObject {
 private slots:
     void keepsTheSecretsInUseOutOfTheJournalAndTheAnswers();
     void keepsThemOutOfItsOwnLog();
+    void writesNothingOfACallerAboutARequest();
     void knowsThemAgainAfterARestart();
     void namesWhatItCannotFind();
 };
@@ -151,6 +152,35 @@ void test_attack_a23::keepsThemOutOfItsOwnLog()
     auto const line = log::lineOf(world.engine.clock.now(), log::Severity::Error,
                                   std::string{EngineFixture::kPassphrase}, {}, "");
     QVERIFY(line.find(EngineFixture::kPassphrase) != std::string::npos);
+}
+
+// Events about requests are not searched, because no word of them is the caller's: here every word is.
+void test_attack_a23::writesNothingOfACallerAboutARequest()
+{
+    World world;
+    auto const secret = std::string{"TopSecret"} + upper(hexOf("of a caller"));
+    for (auto const listener : {http::Listener::Data, http::Listener::Admin})
+        for (auto const& path : {"/api/v1/collections/" + secret + "/records/" + secret, "/" + secret,
+                                 "/api/v1/users/" + secret, std::string{"/api/v1/logs/events"}})
+            for (auto const* method : {"GET", "POST", "PATCH", "BREW"}) {
+                http::Request request;
+                request.listener = listener;
+                request.method = support::methodOf(method);
+                request.methodName = method == std::string_view{"BREW"} ? secret : method;
+                request.path = path;
+                request.query = secret + "=" + secret;
+                request.body = json::text(json::Object{{secret, secret}});
+                request.headers = {{"content-type", "application/json"},
+                                   {"authorization", "Bearer " + world.shipper},
+                                   {"idempotency-key", secret},
+                                   {"if-match", '"' + secret + '"'},
+                                   {"user-agent", secret},
+                                   {"x-" + secret, secret}};
+                world.engine.raw(std::move(request));
+            }
+    QTRY_VERIFY(world.found("name=request status=404").find("unmatched") != std::string::npos);
+    QVERIFY(world.found("name=request").find(secret) == std::string::npos);
+    QVERIFY(world.written("/logs").find(secret) == std::string::npos);
 }
 
 void test_attack_a23::knowsThemAgainAfterARestart()

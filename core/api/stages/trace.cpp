@@ -38,6 +38,7 @@ std::string_view traceIdIn(std::string const* header)
     return id;
 }
 
+// Nothing that the caller wrote: the route's template and not the path, ids that exist, no header.
 json::Object requestAttributes(Exchange const& exchange)
 {
     auto const& who = exchange.principal;
@@ -102,14 +103,17 @@ void leaveTrace(Exchange& exchange)
                               .attributes = std::move(observation.attributes)});
     if (exchange.match.route != nullptr && *exchange.route().rate == Rate::Health)
         return; // Probes would drown everything else.
-    bool const ours = exchange.status() >= 500;
+    bool const failed = exchange.status() >= 500;
+    bool const explained = failed && exchange.error;
     engine.events.record(
         {.at = exchange.startedAt,
          .name = "request",
-         .severity = ours ? "error" : "info",
-         .message = ours && exchange.error ? "request failed: " + exchange.error->detail : "request",
+         .severity = failed ? "error" : "info",
+         .message = explained ? "request failed: " + exchange.error->detail : "request",
          .traceId = exchange.traceId,
-         .attributes = requestAttributes(exchange)});
+         .attributes = requestAttributes(exchange),
+         // The detail of a failure may quote anything.
+         .ours = !explained});
 }
 
 } // namespace core::api::stages

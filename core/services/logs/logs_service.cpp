@@ -188,7 +188,8 @@ Status LogsService::storeRecorded()
     events.reserve(events.size() + lines.size());
     for (auto const& line : lines) {
         auto event = eventFrom(line);
-        checked(event);
+        if (!line.ours)
+            checked(event);
         events.push_back(std::move(event));
     }
     if (events.empty())
