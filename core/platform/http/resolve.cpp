@@ -9,16 +9,32 @@
 #include <cstring>
 #include <memory>
 
+#include "core/base/text.h"
+
 namespace core::http {
 
 namespace {
+
 constexpr std::size_t kAddressesMax = 16;
+
+// RFC 6761, 6.3: a resolver knows these names itself. The system's asks the network where /etc/hosts is missing,
+// and whoever answers there would be "this machine".
+bool isLocalhost(std::string_view host)
+{
+    auto name = lowered(host);
+    if (name.ends_with('.'))
+        name.pop_back();
+    return name == "localhost" || name.ends_with(".localhost");
 }
+
+} // namespace
 
 Result<std::vector<Address>> addressesOf(std::string const& host)
 {
     if (auto const address = parseAddress(host))
         return std::vector{*address};
+    if (isLocalhost(host))
+        return std::vector{*parseAddress("127.0.0.1"), *parseAddress("::1")};
     addrinfo hints{};
     hints.ai_family = AF_UNSPEC;
     hints.ai_socktype = SOCK_STREAM;

@@ -2,6 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/platform/http/address.h"
 
+#include <QStringList>
+
+#include "core/platform/http/resolve.h"
 #include "tests/support/registry.h"
 
 using core::http::networkOf;
@@ -93,6 +96,19 @@ private slots:
         QVERIFY(networkOf(*parseAddress("2001:db8::1")) == networkOf(*parseAddress("2001:db8::ffff:2")));
         QVERIFY(networkOf(*parseAddress("2001:db8::1")) != networkOf(*parseAddress("2001:db8:0:1::1")));
         QVERIFY(networkOf(*parseAddress("192.0.2.1")) != networkOf(*parseAddress("192.0.2.2")));
+    }
+
+    // RFC 6761, 6.3: whatever the system's files and the network say.
+    void findsLocalhostHere()
+    {
+        for (auto const* name : {"localhost", "LocalHost", "localhost.", "hooks.localhost"}) {
+            auto const found = core::http::addressesOf(name);
+            QVERIFY2(bool(found), name);
+            QStringList texts;
+            for (auto const& address : *found)
+                texts << QString::fromStdString(textOf(address));
+            QCOMPARE(texts, (QStringList{"127.0.0.1", "::1"}));
+        }
     }
 };
 
