@@ -11,7 +11,7 @@ run_tests() {
     local name=$1 failed total line
     shift
     mkdir -p build/logs
-    ctest "$@" 2>&1 | tee "build/logs/$name.txt" || true
+    ctest -j "$(nproc)" "$@" 2>&1 | tee "build/logs/$name.txt" || true
     line=$(grep -E '^[0-9]+% tests passed, [0-9]+ tests failed out of [0-9]+' "build/logs/$name.txt" | tail -n 1)
     if [ -z "$line" ]; then
         echo "no test ran"

@@ -205,7 +205,8 @@ Status World::makeRights()
             TRY(m_admin->post("/api/v1/users/" + made.at("/id") + "/disable",
                               json::Object{{"reason", "left the team"}}));
     }
-    // In a small team the administrator looks after the data as well; the role alone would not let her read it.
+    // In a small team the administrator looks after the data as well; the role alone would not let her read
+    // it.
     auto const users = TRY(m_admin->get("/api/v1/users?limit=50"));
     if (auto const* items = json::find(users.body, "items"); items != nullptr && items->is_array())
         for (auto const& item : items->get_array())

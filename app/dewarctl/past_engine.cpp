@@ -43,11 +43,11 @@ Result<std::unique_ptr<PastEngine>> PastEngine::createIn(std::string const& dire
                             .passphrase = TRY(os::readSecretFile(directory + "/passphrase"))},
                            past->m_clock, past->m_random));
     past->m_authorityPem = TRY(os::readFile(data + "/ca.pem", kAuthorityBytesMax));
-    past->m_engine =
-        TRY(engine::Engine::open({.directory = data,
-                                  .passphrase = TRY(os::readSecretFile(directory + "/passphrase")),
-                                  .flags = {{"server.listen", "127.0.0.1:0"}, {"server.admin", "127.0.0.1:0"}}},
-                                 past->m_clock, past->m_random));
+    past->m_engine = TRY(
+        engine::Engine::open({.directory = data,
+                              .passphrase = TRY(os::readSecretFile(directory + "/passphrase")),
+                              .flags = {{"server.listen", "127.0.0.1:0"}, {"server.admin", "127.0.0.1:0"}}},
+                             past->m_clock, past->m_random));
     TRY(past->m_engine->start());
     return past;
 }

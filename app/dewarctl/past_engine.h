@@ -1,5 +1,5 @@
-// An engine inside this process whose clock starts in the past and can be set forward: the demo's week happens in
-// seconds, and every row, key and log event has the time at which it would have come.
+// An engine inside this process whose clock starts in the past and can be set forward: the demo's week
+// happens in seconds, and every row, key and log event has the time at which it would have come.
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
@@ -14,8 +14,8 @@
 
 namespace dewarctl {
 
-// Runs behind the system's clock by a span that only shrinks. Both readings move together: to the engine a step is
-// time that passed, not a clock that was set.
+// Runs behind the system's clock by a span that only shrinks. Both readings move together: to the engine a
+// step is time that passed, not a clock that was set.
 class PastClock final : public core::Clock {
 public:
     explicit PastClock(core::Span behind) : m_first{behind}, m_behind{behind.count()} {}
@@ -36,16 +36,16 @@ private:
 // One thread makes, moves and ends it.
 class PastEngine {
 public:
-    // Makes `directory` with data/, password and passphrase (0600), as of `behind` ago, and serves on loopback ports.
-    // Conflict when there is a data directory already.
+    // Makes `directory` with data/, password and passphrase (0600), as of `behind` ago, and serves on
+    // loopback ports. Conflict when there is a data directory already.
     static core::Result<std::unique_ptr<PastEngine>> createIn(std::string const& directory,
                                                               std::string const& administrator,
                                                               std::string const& password, core::Span behind);
     ~PastEngine();
 
     PastClock const& clock() const { return m_clock; }
-    // While nothing is under way: a request across a step would look as if it had taken all that time. Waits a moment
-    // first, because a request is measured and logged after its answer has gone.
+    // While nothing is under way: a request across a step would look as if it had taken all that time. Waits
+    // a moment first, because a request is measured and logged after its answer has gone.
     void advanceTo(core::Time when);
     std::string const& dataAddress() const { return m_engine->addresses().data; }
     std::string const& adminAddress() const { return m_engine->addresses().admin; }

@@ -90,7 +90,8 @@ PostgresCluster& PostgresCluster::get()
 
 PostgresCluster::PostgresCluster(std::vector<std::string> settings) : m_settings{std::move(settings)}
 {
-    // Short: a socket's path ends at 107 bytes. In memory where there is such a place: every test makes a database.
+    // Short: a socket's path ends at 107 bytes. In memory where there is such a place: every test makes a
+    // database.
     std::string folder = fs::exists("/dev/shm") ? "/dev/shm/dewar-pg-XXXXXX" : "/tmp/dewar-pg-XXXXXX";
     if (::mkdtemp(folder.data()) == nullptr)
         giveUp("no temporary folder");

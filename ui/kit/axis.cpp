@@ -61,7 +61,8 @@ QList<TimeTick> monthTicks(QDateTime const& from, QDateTime const& to, int count
     return ticks;
 }
 
-// The 1st and the 15th: between weeks, whose days say nothing, and months, of which there would be one or two.
+// The 1st and the 15th: between weeks, whose days say nothing, and months, of which there would be one or
+// two.
 QList<TimeTick> halfMonthTicks(QDateTime const& from, QDateTime const& to)
 {
     QList<TimeTick> ticks;
