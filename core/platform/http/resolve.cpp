@@ -17,8 +17,8 @@ namespace {
 
 constexpr std::size_t kAddressesMax = 16;
 
-// RFC 6761, 6.3: a resolver knows these names itself. The system's asks the network where /etc/hosts is missing,
-// and whoever answers there would be "this machine".
+// RFC 6761, 6.3: a resolver knows these names itself. The system's asks the network where /etc/hosts is
+// missing, and whoever answers there would be "this machine".
 bool isLocalhost(std::string_view host)
 {
     auto name = lowered(host);
