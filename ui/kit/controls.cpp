@@ -149,7 +149,6 @@ void IconButton::dress()
 Segmented::Segmented(QStringList const& choices, QWidget* parent) : QWidget{parent}
 {
     setAttribute(Qt::WA_StyledBackground);
-    setProperty("ground", "segment");
     auto* line = new QHBoxLayout{this};
     line->setContentsMargins(2, 2, 2, 2);
     line->setSpacing(2);

@@ -91,6 +91,8 @@ public:
     virtual QList<Command> commands() { return {}; }
     /// Unsaved input: the shell asks before it leaves.
     virtual bool unsaved() const { return false; }
+    /// Work of its own that would end with it: an export, a live tail. Such a page is kept while hidden.
+    virtual bool busy() const { return false; }
     /// Called when the width class changes (ui.md 12): below 1280 details become a drawer or hide.
     virtual void setNarrow(bool narrow) { Q_UNUSED(narrow) }
     /// The widget that "/" focuses: filter or query.

@@ -20,7 +20,6 @@ SecretField::SecretField(QString const& name, QWidget* parent)
 {
     setAccessibleName(name);
     setAttribute(Qt::WA_StyledBackground);
-    setProperty("ground", "well");
     setFixedHeight(40);
     auto* line = new QHBoxLayout{this};
     line->setContentsMargins(12, 0, 6, 0);

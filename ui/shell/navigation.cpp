@@ -153,7 +153,6 @@ Navigation::Navigation(std::vector<PageEntry> const& entries, QWidget* parent)
     : QWidget{parent}, m_model{new QStandardItemModel{this}}, m_footModel{new QStandardItemModel{this}}
 {
     setAttribute(Qt::WA_StyledBackground);
-    setProperty("ground", "side");
     auto* lines = new QVBoxLayout{this};
     lines->setContentsMargins(8, 10, 8, 10);
     lines->setSpacing(0);

@@ -12,7 +12,6 @@ StatusBar::StatusBar(ApiClient& api, JobFollower& jobs, Clock const& clock, QWid
     : QWidget{parent}, m_api{api}, m_clock{clock}
 {
     setAttribute(Qt::WA_StyledBackground);
-    setProperty("ground", "status");
     setFixedHeight(26);
     auto* line = new QHBoxLayout{this};
     line->setContentsMargins(16, 0, 12, 0);

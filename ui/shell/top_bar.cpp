@@ -211,7 +211,6 @@ void IncidentPill::paintEvent(QPaintEvent*)
 TopBar::TopBar(Names names, Clock const& clock, QWidget* parent) : QWidget{parent}
 {
     setAttribute(Qt::WA_StyledBackground);
-    setProperty("ground", "top");
     setFixedHeight(kHeightPx);
     auto* line = new QHBoxLayout{this};
     line->setContentsMargins(16, 0, 12, 0);

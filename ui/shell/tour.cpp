@@ -54,7 +54,6 @@ Tour::Tour(QWidget* window, std::function<void(kit::Address const&)> go)
     : QWidget{window}, m_go{std::move(go)}
 {
     setAttribute(Qt::WA_StyledBackground);
-    setProperty("ground", "dialog");
     setAccessibleName(tr("Tour"));
     setFixedWidth(kWidthPx);
     auto* lines = new QVBoxLayout{this};

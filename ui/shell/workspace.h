@@ -61,6 +61,7 @@ protected:
 private:
     void build();
     void wire();
+    void dropHiddenPages();
     void addShortcuts();
     void addShortcut(QKeySequence const& keys, std::function<void()> act);
     void turnTo(kit::Address const& address);

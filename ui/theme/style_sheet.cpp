@@ -8,10 +8,11 @@ namespace ui {
 
 namespace {
 
-// Dynamic properties carry meaning: `ground` for containers, `kind` for buttons, `bad` for refused fields.
+// Dynamic properties carry meaning: `ground` for panels, `kind` for buttons, `bad` for refused fields. A
+// selector that fits every QWidget is tried on, and polishes, every widget: classes are named where there is one.
 // Fonts are set by setFont alone; font-size here would beat it.
 constexpr char const kSheet[] = R"(
-QWidget { color: @text; outline: 0; }
+QAbstractItemView, QAbstractButton { outline: 0; }
 QMainWindow, QWidget#root { background: @canvas; }
 QToolTip { background: @raised; color: @text; border: 1px solid @line; padding: 4px 8px; }
 QMenu { background: @dialog; border: 1px solid @line; border-radius: 6px; padding: 4px; }
@@ -20,25 +21,28 @@ QMenu::item:selected { background: @hover; }
 QMenu::item:disabled { color: @disabled; }
 QMenu::separator { height: 1px; background: @lineSubtle; margin: 4px 6px; }
 
-QWidget[ground="canvas"] { background: @canvas; }
-QWidget[ground="card"] { background: @surface; border: 1px solid @lineSubtle; border-radius: 8px; }
-QWidget[ground="well"] { background: @inset; border: 1px solid @lineSubtle; border-radius: 6px; }
-QWidget[ground="plain"] { background: @surface; border: 1px solid @lineSubtle; border-radius: 6px; }
-QWidget[ground="chosen"] { background: @selected; border: 1px solid @accent; border-radius: 6px; }
-QWidget[ground="pane"] { background: @surface; border: 0; }
-QWidget[ground="paneLeft"] { background: @surface; border: 0; border-right: 1px solid @lineSubtle; }
-QWidget[ground="paneRight"] { background: @surface; border: 0; border-left: 1px solid @lineSubtle; }
-QWidget[ground="side"] { background: @sidebar; border: 0; border-right: 1px solid @lineSubtle; }
-QWidget[ground="top"] { background: @sidebar; border: 0; border-bottom: 1px solid @lineSubtle; }
-QWidget[ground="status"] { background: @sidebar; border: 0; border-top: 1px solid @lineSubtle; }
-QWidget[ground="header"] { background: @canvas; border: 0; border-bottom: 1px solid @lineSubtle; }
-QWidget[ground="dialog"] { background: @dialog; border: 1px solid @line; border-radius: 12px; }
-QWidget[ground="segment"] { background: @inset; border: 1px solid @lineSubtle; border-radius: 6px; }
-QWidget[ground="crit"] { background: @critBanner; border: 1px solid @critEdge; border-radius: 8px; }
-QWidget[ground="high"] { background: @highBanner; border: 1px solid @highEdge; border-radius: 8px; }
-QWidget[ground="accent"] { background: @accentBanner; border: 1px solid @accentEdge; border-radius: 8px; }
-QWidget[ground="ok"] { background: @okBanner; border: 1px solid @okEdge; border-radius: 8px; }
-QWidget[ground="rule"] { background: @lineSubtle; border: 0; }
+ui--kit--Panel[ground="canvas"] { background: @canvas; }
+ui--kit--Panel[ground="card"] { background: @surface; border: 1px solid @lineSubtle; border-radius: 8px; }
+ui--kit--Panel[ground="well"], ui--kit--SecretField { background: @inset; border: 1px solid @lineSubtle;
+    border-radius: 6px; }
+ui--kit--Panel[ground="plain"] { background: @surface; border: 1px solid @lineSubtle; border-radius: 6px; }
+ui--kit--Panel[ground="chosen"] { background: @selected; border: 1px solid @accent; border-radius: 6px; }
+ui--kit--Panel[ground="pane"] { background: @surface; border: 0; }
+ui--kit--Panel[ground="paneLeft"] { background: @surface; border: 0; border-right: 1px solid @lineSubtle; }
+ui--kit--Panel[ground="paneRight"] { background: @surface; border: 0; border-left: 1px solid @lineSubtle; }
+ui--Navigation { background: @sidebar; border: 0; border-right: 1px solid @lineSubtle; }
+ui--TopBar { background: @sidebar; border: 0; border-bottom: 1px solid @lineSubtle; }
+ui--StatusBar { background: @sidebar; border: 0; border-top: 1px solid @lineSubtle; }
+ui--kit--Panel[ground="header"] { background: @canvas; border: 0; border-bottom: 1px solid @lineSubtle; }
+ui--kit--Panel[ground="dialog"], ui--Tour { background: @dialog; border: 1px solid @line;
+    border-radius: 12px; }
+ui--kit--Segmented { background: @inset; border: 1px solid @lineSubtle; border-radius: 6px; }
+ui--kit--Panel[ground="crit"] { background: @critBanner; border: 1px solid @critEdge; border-radius: 8px; }
+ui--kit--Panel[ground="high"] { background: @highBanner; border: 1px solid @highEdge; border-radius: 8px; }
+ui--kit--Panel[ground="accent"] { background: @accentBanner; border: 1px solid @accentEdge;
+    border-radius: 8px; }
+ui--kit--Panel[ground="ok"] { background: @okBanner; border: 1px solid @okEdge; border-radius: 8px; }
+ui--kit--Panel[ground="rule"] { background: @lineSubtle; border: 0; }
 
 QLabel { background: transparent; border: 0; }
 QLabel[tone="text2"] { color: @text2; }
@@ -130,7 +134,7 @@ QScrollBar::handle:horizontal { min-width: 32px; }
 QScrollBar::add-line, QScrollBar::sub-line { width: 0; height: 0; }
 QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
 QScrollArea, QGraphicsView { background: transparent; border: 0; }
-QScrollArea > QWidget > QWidget[ground="none"] { background: transparent; }
+QScrollArea > QWidget > ui--kit--Panel[ground="none"] { background: transparent; }
 QSplitter::handle { background: @lineSubtle; }
 QSplitter::handle:horizontal { width: 1px; }
 QSplitter::handle:vertical { height: 1px; }

@@ -123,9 +123,12 @@ void Theme::load(bool dark)
 
 void Theme::apply(Choice choice)
 {
+    emit changing();
     m_choice = choice;
     load(choice == Choice::Dark || (choice == Choice::System && !desktopPrefersLight()));
-    if (qApp->style()->objectName() != QLatin1String("fusion"))
+    // Once: with a style sheet the application's style is a wrapper without a name, and setting the style anew
+    // polishes every widget a second time.
+    if (qApp->styleSheet().isEmpty())
         QApplication::setStyle(QStyleFactory::create(QStringLiteral("Fusion")));
     QApplication::setFont(fontOf(Type::Body));
     QApplication::setPalette(paletteOf(*this));

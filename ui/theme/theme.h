@@ -112,6 +112,8 @@ public:
     QString styleSheet() const;
 
 signals:
+    /// Before every widget there is gets its new colours: whoever has some to spare lets them go.
+    void changing();
     void changed();
 
 private:

@@ -23,6 +23,7 @@ public:
     explicit AuditPage(kit::PageContext context, QWidget* parent = nullptr);
 
     void refresh() override;
+    bool busy() const override { return m_verification->running() || m_export->running(); }
     void open(kit::Address const& address) override;
     QList<kit::Command> commands() override;
     void setNarrow(bool narrow) override;
