@@ -22,7 +22,7 @@ USABLE = {pyatspi.ROLE_PUSH_BUTTON, pyatspi.ROLE_TOGGLE_BUTTON, pyatspi.ROLE_CHE
 # Every page, and what a screen reader must find on it: role and name.
 PAGES = {
     "overview": ("table", "Open alerts"), "logs": ("table", "Log events"), "alerts": ("table", "Alerts"),
-    "incidents": ("table", "Incidents"), "playbooks": ("table", "Playbooks"), "users": ("table", "Users"),
+    "nodes": ("table", "Engines of the database"), "incidents": ("table", "Incidents"), "playbooks": ("table", "Playbooks"), "users": ("table", "Users"),
     "roles": ("table", "Permissions of the role"), "keys": ("table", "Signing keys"),
     "vault": ("table", "Purposes of the vault"), "collections": ("table", "Collections"),
     "backup": ("table", "Backups"), "audit": ("table", "Audit rows"), "settings": ("list", "Sections"),

@@ -96,7 +96,7 @@ void test_walk::everyPage()
     QTest::addColumn<QString>("stem");
     for (auto const& stem : m_live.workspace->stems())
         QTest::newRow(qPrintable(stem)) << stem;
-    QCOMPARE(m_live.workspace->stems().size(), 13);
+    QCOMPARE(m_live.workspace->stems().size(), 14);
 }
 
 void test_walk::turn()

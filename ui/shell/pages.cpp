@@ -9,6 +9,7 @@
 #include "ui/pages/incidents/incidents_page.h"
 #include "ui/pages/keys/keys_page.h"
 #include "ui/pages/logs/logs_page.h"
+#include "ui/pages/nodes/nodes_page.h"
 #include "ui/pages/overview/overview_page.h"
 #include "ui/pages/playbooks/playbooks_page.h"
 #include "ui/pages/roles/roles_page.h"
@@ -37,6 +38,8 @@ std::vector<PageEntry> const& pages()
          QT_TRANSLATE_NOOP("ui::pages", "Observe"), 'L', "logs.read", make<logs::LogsPage>},
         {"alerts", QT_TRANSLATE_NOOP("ui::pages", "Alerts"), "bell-ring",
          QT_TRANSLATE_NOOP("ui::pages", "Observe"), 'A', "alerts.read", make<alerts::AlertsPage>},
+        {"nodes", QT_TRANSLATE_NOOP("ui::pages", "Nodes"), "server",
+         QT_TRANSLATE_NOOP("ui::pages", "Observe"), 'N', "nodes.read", make<nodes::NodesPage>},
         {"incidents", QT_TRANSLATE_NOOP("ui::pages", "Incidents"), "siren",
          QT_TRANSLATE_NOOP("ui::pages", "Respond"), 'I', "incidents.read", make<incidents::IncidentsPage>},
         {"playbooks", QT_TRANSLATE_NOOP("ui::pages", "Playbooks"), "workflow",

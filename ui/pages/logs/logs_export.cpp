@@ -3,6 +3,7 @@
 #include "ui/pages/logs/logs_export.h"
 
 #include "ui/kit/state_view.h"
+#include "ui/kit/text.h"
 
 #include <QJsonDocument>
 
@@ -50,6 +51,9 @@ void LogsExport::next()
 
 void LogsExport::take(EventPage const& page)
 {
+    if (!page.missing.isEmpty())
+        return give(tr("%1 did not answer, so events would be missing")
+                        .arg(kit::visible(page.missing.join(QStringLiteral(", ")))));
     for (auto const& event : page.events) {
         if (m_rows == kRowsMax)
             break;

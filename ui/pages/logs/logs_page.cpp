@@ -174,6 +174,7 @@ void LogsPage::wireTable()
         m_view->header()->restoreState(columns);
     connect(m_source, &EventsSource::started, this, &LogsPage::started);
     connect(m_source, &EventsSource::refused, this, &LogsPage::refused);
+    connect(m_source, &EventsSource::missingChanged, this, &LogsPage::showMissing);
     connect(m_source, &kit::LogSource::grew, this, &LogsPage::showFoot);
     connect(m_source, &kit::LogSource::pageReady, this, [this](qint64 page) {
         if (m_view->currentRow() >= 0 && m_view->currentRow() / kit::kLogPageRows == page)
@@ -313,6 +314,15 @@ Parts partsOf(Span const& span)
         if (ms % parts.fine == 0)
             return parts;
     return {1000, 50};
+}
+
+void LogsPage::showMissing(QStringList const& engines)
+{
+    if (engines.isEmpty())
+        return setBanner({}, {}, {}, {});
+    auto const names = kit::visible(engines.join(QStringLiteral(", ")));
+    setBanner(QStringLiteral("high"), QStringLiteral("server"), tr("%1 did not answer").arg(names),
+              tr("What its logs hold is not in this list. Run the query again when it serves."));
 }
 
 void LogsPage::readCounts()

@@ -38,6 +38,7 @@ public:
 
     void run();
     bool tailing() const { return m_tail->running(); }
+    bool busy() const override;
     void setTailing(bool on);
     /// Writes what is shown to a file; the dialog for the name calls it.
     void exportTo(QString const& path);
@@ -67,6 +68,7 @@ private:
     void started(int rows, bool more);
     void refused(Problem const& problem);
     void readCounts();
+    void showMissing(QStringList const& engines);
     void takeCounts(Counts const& counts);
     void takeLevels(FacetCounts const& counts);
     void readWarnings();

@@ -377,6 +377,11 @@ void LogsPage::chooseExport()
     dialog->open();
 }
 
+bool LogsPage::busy() const
+{
+    return tailing() || findChild<LogsExport*>() != nullptr;
+}
+
 void LogsPage::exportTo(QString const& path)
 {
     auto const span = tailing() ? Span{m_barsFrom, now()} : shown();

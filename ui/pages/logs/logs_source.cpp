@@ -103,6 +103,8 @@ void EventsSource::start(QString const& query, Span const& span)
     m_newest.clear();
     m_newestWhole = false;
     m_anchors = {{0, Anchor{{}, span.to}}};
+    m_missing.clear();
+    emit missingChanged(m_missing);
     emit changed();
     m_client.events(query, span, {}, kit::kLogPageRows, this,
                     [this, turn = m_turn](Reply<EventPage> const& reply) {
@@ -111,6 +113,7 @@ void EventsSource::start(QString const& query, Span const& span)
                         if (auto const* problem = problemOf(reply))
                             return emit refused(*problem);
                         auto const& page = std::get<EventPage>(reply);
+                        note(page.missing);
                         for (auto const& event : page.events) {
                             m_shelf.put(event);
                             m_newest.push_back(rowOf(event, m_withDay));
@@ -201,8 +204,19 @@ void EventsSource::step(Walk walk)
                     });
 }
 
+void EventsSource::note(QStringList const& missing)
+{
+    auto const before = m_missing.size();
+    for (auto const& engine : missing)
+        if (!m_missing.contains(engine))
+            m_missing << engine;
+    if (m_missing.size() != before)
+        emit missingChanged(m_missing);
+}
+
 void EventsSource::take(Walk walk, EventPage const& found)
 {
+    note(found.missing);
     auto const first = walk.page * kit::kLogPageRows;
     for (auto const& event : found.events) {
         if (walk.row++ < first)

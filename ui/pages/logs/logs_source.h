@@ -76,6 +76,8 @@ signals:
     /// The newest page came: how many rows it has, and whether older ones may follow.
     void started(int rows, bool more);
     void refused(ui::Problem const& problem);
+    /// Engines whose events are not in what was read of this search; empty when it begins.
+    void missingChanged(QStringList const& engines);
 
 private:
     /// A known place in the list: rows from `row` on are those below `cursor` and before `to`.
@@ -97,6 +99,7 @@ private:
     void refine(Walk walk);
     void addAnchors(FineCounts const& counts, qint64 rowsAbove);
     void deliver(Walk const& walk);
+    void note(QStringList const& missing);
     std::pair<qint64, Anchor> nearest(qint64 row) const;
 
     LogsClient& m_client;
@@ -105,6 +108,7 @@ private:
     Span m_span;
     FineCounts m_fine;
     std::map<qint64, Anchor> m_anchors;
+    QStringList m_missing;
     std::vector<kit::LogRow> m_newest;
     bool m_newestWhole = false; // The engine may stop before a page is full.
     qint64 m_rows = 0;

@@ -50,6 +50,7 @@ struct EventPage {
     std::vector<LogEvent> events; // Newest first.
     QString next;                 // Empty: nothing older.
     bool complete = true;
+    QStringList missing = {}; // Engines of the same database that did not answer: theirs are not here.
 };
 
 inline EventPage eventPageFrom(QJsonValue const& json)
@@ -57,6 +58,8 @@ inline EventPage eventPageFrom(QJsonValue const& json)
     EventPage page;
     for (auto const& item : json["items"].toArray())
         page.events.push_back(eventFrom(item.toObject()));
+    for (auto const& engine : json["missing"].toArray())
+        page.missing << engine.toObject()["name"].toString();
     page.next = json["next"].toString();
     page.complete = json["ended"].toString(QStringLiteral("complete")) == QLatin1String("complete");
     return page;

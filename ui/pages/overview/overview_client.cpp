@@ -88,6 +88,11 @@ void OverviewClient::rules(QObject* owner, Done<Rules> done)
     m_api.get(QStringLiteral("/alerts/rules"), reading<Rules>(owner, std::move(done), rulesFrom));
 }
 
+void OverviewClient::engines(QObject* owner, Done<Engines> done)
+{
+    m_api.get(QStringLiteral("/nodes"), reading<Engines>(owner, std::move(done), enginesFrom));
+}
+
 void OverviewClient::logsStatus(QObject* owner, Done<LogsStatus> done)
 {
     m_api.get(QStringLiteral("/logs/status"), reading<LogsStatus>(owner, std::move(done), logsStatusFrom));

@@ -24,6 +24,7 @@ public:
     void rotationDays(QObject* owner, Done<int> done);
     void backupStatus(QObject* owner, Done<BackupStatus> done);
     void rules(QObject* owner, Done<Rules> done);
+    void engines(QObject* owner, Done<Engines> done);
     void logsStatus(QObject* owner, Done<LogsStatus> done);
     /// Request events by time: `also` narrows them, as "status>=400".
     void requestCounts(QString const& also, QDateTime const& from, QDateTime const& to, int parts,

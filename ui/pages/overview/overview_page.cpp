@@ -172,7 +172,8 @@ QWidget* OverviewPage::makeWatching()
 {
     m_watching = new kit::Facts{tr("Watching")};
     connect(m_watching, &kit::Facts::linkChosen, this, [this](int fact) {
-        shell().go({fact == 0 ? QStringLiteral("alerts") : QStringLiteral("logs"),
+        static constexpr char const* kPages[] = {"alerts", "logs", "nodes"};
+        shell().go({QLatin1String(kPages[std::clamp(fact, 0, 2)]),
                     {},
                     fact == 0 ? QUrlQuery{{QStringLiteral("tab"), QStringLiteral("rules")}} : QUrlQuery{}});
     });
@@ -332,6 +333,12 @@ void OverviewPage::readSlow()
         m_client.logsStatus(this, [this](Reply<LogsStatus> const& reply) {
             if (auto const* logs = std::get_if<LogsStatus>(&reply))
                 m_logs = *logs;
+            showWatching();
+        });
+    if (may(QStringLiteral("nodes.read")))
+        m_client.engines(this, [this](Reply<Engines> const& reply) {
+            if (auto const* engines = std::get_if<Engines>(&reply))
+                m_engines = *engines;
             showWatching();
         });
     showKeys();

@@ -98,6 +98,7 @@ private:
     int m_rotationDays = 0;
     std::optional<Rules> m_rules;
     std::optional<LogsStatus> m_logs;
+    std::optional<Engines> m_engines;
     QString m_bannerKey;
 
     kit::StateView* m_states;

@@ -425,6 +425,9 @@ void OverviewPage::showWatching()
         facts << kit::Fact{tr("Rules on"), {}};
     facts << kit::Fact{tr("Log sources"), m_logs ? kit::grouped(m_logs->sources) : QString{},
                        m_logs ? kit::FactLook::Link : kit::FactLook::Text};
+    if (m_engines)
+        facts << kit::Fact{tr("Engines"), tr("%1 of %2").arg(m_engines->live).arg(m_engines->all),
+                           kit::FactLook::Link};
     kit::Fact newest{tr("Last event"), m_logs ? agoWord(m_logs->newestAt, now()) : QString{}};
     if (m_logs)
         newest.tip = kit::dayTime(m_logs->newestAt);

@@ -168,6 +168,21 @@ inline Rules rulesFrom(QJsonValue const& json)
     return rules;
 }
 
+struct Engines {
+    qint64 live = 0;
+    qint64 all = 0; // With those that have gone lately.
+};
+
+inline Engines enginesFrom(QJsonValue const& json)
+{
+    Engines engines;
+    for (auto const& item : json["items"].toArray()) {
+        ++engines.all;
+        engines.live += item.toObject()["state"].toString() == QLatin1String("live") ? 1 : 0;
+    }
+    return engines;
+}
+
 struct LogsStatus {
     qint64 events = 0;
     qint64 sources = 0;
