@@ -17,7 +17,8 @@ using namespace core;
 
 namespace {
 
-Result<json::Value> answerOf(Session& session, Operation const& operation, std::vector<std::string> const& words)
+Result<json::Value> answerOf(Session& session, Operation const& operation,
+                             std::vector<std::string> const& words)
 {
     auto const call = TRY(callFor(operation, words, {}));
     auto const answer = TRY(session.run(operation, call, {}));
@@ -31,8 +32,8 @@ Result<json::Value> answerOf(Session& session, Operation const& operation, std::
 Status compareWith(Witness const& witness, Session& session, Operation const& list, std::int64_t rows)
 {
     if (rows < witness.number)
-        return failed(ErrorCode::Conflict, "the audit is broken at row " + std::to_string(rows + 1) + ": row " +
-                                               std::to_string(rows + 1) + " to row " +
+        return failed(ErrorCode::Conflict, "the audit is broken at row " + std::to_string(rows + 1) +
+                                               ": row " + std::to_string(rows + 1) + " to row " +
                                                std::to_string(witness.number) +
                                                " were cut off: a witness saw them");
     auto const found =
@@ -41,8 +42,9 @@ Status compareWith(Witness const& witness, Session& session, Operation const& li
     bool const isThere = items != nullptr && items->is_array() && !items->get_array().empty() &&
                          json::integerAt(items->get_array()[0], "number") == witness.number;
     if (!isThere || json::textAt(items->get_array()[0], "hash") != witness.hash)
-        return failed(ErrorCode::Conflict, "the audit is broken at row " + std::to_string(witness.number) +
-                                               ": it has another hash than a witness saw: the chain was written anew");
+        return failed(ErrorCode::Conflict,
+                      "the audit is broken at row " + std::to_string(witness.number) +
+                          ": it has another hash than a witness saw: the chain was written anew");
     return Done{};
 }
 
@@ -62,7 +64,8 @@ Result<Witness> witnessFrom(std::vector<std::string> const& words)
     }
     bool const isWhole = witness.number > 0 && witness.hash.size() == 64;
     if (!words.empty() && !isWhole)
-        return failed(ErrorCode::Invalid, "a witness is a row's number and its hash of 64 hexadecimal digits");
+        return failed(ErrorCode::Invalid,
+                      "a witness is a row's number and its hash of 64 hexadecimal digits");
     return witness;
 }
 

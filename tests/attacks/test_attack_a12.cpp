@@ -71,8 +71,8 @@ std::vector<std::string> filesIn(std::string const& directory)
 
 using Operation = Status (BackupRunner::*)(jobs::JobContext&);
 
-// Does the work again and again: its starter loses the right at the first question, at the second, and so on, until
-// none comes any more. Answers how often it was broken off; `look` is called each time.
+// Does the work again and again: its starter loses the right at the first question, at the second, and so on,
+// until none comes any more. Answers how often it was broken off; `look` is called each time.
 int brokenOffEverywhere(BackupFixture& world, Operation operation, BackupId const& id,
                         std::function<void()> const& look)
 {
@@ -142,13 +142,12 @@ private slots:
             auto& lane = engine.engine().writeLane();
             auto const held = lane.hold();
             auto const before = lane.taken();
-            starting = std::thread{
-                [&] { started = engine.call("POST", "/api/v1/backups", json::Object{}, token); }};
+            starting =
+                std::thread{[&] { started = engine.call("POST", "/api/v1/backups", json::Object{}, token); }};
             while (lane.taken() == before)
                 std::this_thread::yield();
             disabling = std::thread{[&] {
-                disabled =
-                    engine.call("POST", "/api/v1/users/" + grace + "/disable", json::Object{}, admin);
+                disabled = engine.call("POST", "/api/v1/users/" + grace + "/disable", json::Object{}, admin);
             }};
             while (lane.waiting() == 0)
                 std::this_thread::yield();
@@ -165,9 +164,11 @@ private slots:
         auto const audit = engine.call("GET", "/api/v1/audit?verb=job.cancel", nullptr, engine.admin());
         QCOMPARE(audit.at("/items/0/subject_id"), started.at("/job"));
         QCOMPARE(audit.at("/items/0/actor_kind"), std::string{"system"});
-        QCOMPARE(engine.call("GET", "/api/v1/backups/" + started.at("/id"), nullptr, engine.admin()).at("/state"),
-                 std::string{"failed"});
-        for (auto const* folder : {"/backups/packs", "/backups/manifests", "/backups/incoming", "/backup-work"})
+        QCOMPARE(
+            engine.call("GET", "/api/v1/backups/" + started.at("/id"), nullptr, engine.admin()).at("/state"),
+            std::string{"failed"});
+        for (auto const* folder :
+             {"/backups/packs", "/backups/manifests", "/backups/incoming", "/backup-work"})
             QVERIFY2(filesIn(engine.directory() + folder).empty(), folder);
     }
 

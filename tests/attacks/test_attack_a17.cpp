@@ -1,5 +1,5 @@
-// A17 (T11) as far as the oracles that exist: a user with metadata rights guesses at values through filters, counts and
-// what the log takes out; and no value stands in an address line that asks for a secret.
+// A17 (T11) as far as the oracles that exist: a user with metadata rights guesses at values through filters,
+// counts and what the log takes out; and no value stands in an address line that asks for a secret.
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <boost/json.hpp>
 
@@ -38,7 +38,8 @@ struct World {
         must(engine.call("POST", "/api/v1/collections/cards/records", json::Object{{"pin", kPin}},
                          engine.signIn("grace")),
              201);
-        if (engine.ingest(shipper, "{\"message\":\"pin entered\",\"pin_try\":\"" + std::string{kPin} + "\"}\n") != 200)
+        if (engine.ingest(shipper,
+                          "{\"message\":\"pin entered\",\"pin_try\":\"" + std::string{kPin} + "\"}\n") != 200)
             QTest::qFail("the line was not taken", __FILE__, __LINE__);
     }
     static void must(Reply const& reply, int status)
@@ -67,7 +68,8 @@ private slots:
                 << QByteArray{"/collections/cards/records?filter=pin:"} + guess;
             QTest::addRow("events %s", guess) << QByteArray{"/logs/events?q=pin_try%3D"} + guess;
             QTest::addRow("histogram %s", guess) << QByteArray{"/logs/histogram?q=pin_try%3D"} + guess;
-            QTest::addRow("facets %s", guess) << QByteArray{"/logs/facets?field=pin_try&q=pin_try%3D"} + guess;
+            QTest::addRow("facets %s", guess)
+                << QByteArray{"/logs/facets?field=pin_try&q=pin_try%3D"} + guess;
         }
     }
     // The same answer for the right and for a wrong guess: the refusal comes before the search.
@@ -86,8 +88,8 @@ private slots:
         auto const token = world.engine.signIn("mallory");
         for (int guess = 8425; guess < 8440; ++guess)
             QCOMPARE(world.engine
-                         .call("GET", "/api/v1/collections/cards/records?filter=pin:" + std::to_string(guess), nullptr,
-                               token)
+                         .call("GET", "/api/v1/collections/cards/records?filter=pin:" + std::to_string(guess),
+                               nullptr, token)
                          .status,
                      403);
         QVERIFY(bool(world.engine.engine().runPeriodicWork()));

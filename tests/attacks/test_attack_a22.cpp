@@ -1,6 +1,6 @@
-// A22 (T10, T24) as far as the capabilities reach: forged guessing against every administrator, then containment by
-// people, by a playbook and by two at once. One administrator who can sign in always remains. Nothing here acts on its
-// own: every run has a person who started it.
+// A22 (T10, T24) as far as the capabilities reach: forged guessing against every administrator, then
+// containment by people, by a playbook and by two at once. One administrator who can sign in always remains.
+// Nothing here acts on its own: every run has a person who started it.
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <thread>
 
@@ -69,8 +69,9 @@ private slots:
         // The engine suggests and warns; it disables nobody by itself.
         QVERIFY(bool(world.engine.engine().runPeriodicWork()));
         for (auto const& id : {world.ada, world.alan, world.grace})
-            QCOMPARE(world.engine.call("GET", "/api/v1/users/" + id, nullptr, world.engine.admin()).at("/enabled"),
-                     std::string{"true"});
+            QCOMPARE(
+                world.engine.call("GET", "/api/v1/users/" + id, nullptr, world.engine.admin()).at("/enabled"),
+                std::string{"true"});
     }
 
     void keepsTheLastOneWhateverIsTriedOnIt()
@@ -86,7 +87,8 @@ private slots:
         };
         refused(world.disable(world.grace, token));
         refused(world.engine.call("DELETE", "/api/v1/users/" + world.grace, nullptr, token));
-        refused(world.engine.call("DELETE", "/api/v1/users/" + world.grace + "/roles/" + world.role, nullptr, token));
+        refused(world.engine.call("DELETE", "/api/v1/users/" + world.grace + "/roles/" + world.role, nullptr,
+                                  token));
         refused(world.engine.call(
             "PUT", "/api/v1/roles/" + world.role,
             json::Object{{"name", "also-everything"}, {"permissions", json::Array{"*.read"}}}, token));
@@ -113,8 +115,8 @@ private slots:
                            engine.signIn("alan"))
                      .status,
                  200);
-        auto const started = engine.call("POST", "/api/v1/playbooks/" + made.at("/id") + "/runs", json::Object{},
-                                         engine.admin());
+        auto const started = engine.call("POST", "/api/v1/playbooks/" + made.at("/id") + "/runs",
+                                         json::Object{}, engine.admin());
         QVERIFY2(started.status == 202, started.text.c_str());
         auto const shown = [&] {
             return engine.call("GET", "/api/v1/playbooks/runs/" + started.at("/id"), nullptr, engine.admin());

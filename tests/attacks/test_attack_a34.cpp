@@ -1,5 +1,5 @@
-// A34 (T15) as far as one engine and a directory reach: backups are deleted, cut and overwritten with the engine's own
-// credentials, the clock leaps by a year, and the data is encrypted before the next backup.
+// A34 (T15) as far as one engine and a directory reach: backups are deleted, cut and overwritten with the
+// engine's own credentials, the clock leaps by a year, and the data is encrypted before the next backup.
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <boost/json.hpp>
 
@@ -19,7 +19,10 @@ namespace {
 struct World {
     EngineFixture engine;
 
-    Reply get(std::string const& path) { return engine.call("GET", "/api/v1" + path, nullptr, engine.admin()); }
+    Reply get(std::string const& path)
+    {
+        return engine.call("GET", "/api/v1" + path, nullptr, engine.admin());
+    }
     // Starts that, waits for its job, and answers how the job ended.
     std::string done(std::string const& path)
     {
@@ -37,7 +40,10 @@ struct World {
             QTest::qFail(("the backup is " + state).c_str(), __FILE__, __LINE__);
         return get("/backups/status").at("/last_id");
     }
-    std::string packOf(std::string const& id) { return engine.directory() + "/backups/packs/" + id + ".pack"; }
+    std::string packOf(std::string const& id)
+    {
+        return engine.directory() + "/backups/packs/" + id + ".pack";
+    }
     std::string manifestOf(std::string const& id)
     {
         return engine.directory() + "/backups/manifests/" + id + ".json";
@@ -104,10 +110,16 @@ private slots:
         world.look();
         QCOMPARE(world.get("/backups/status").at("/lost"), std::string{"0"});
         switch (how) {
-        case 0: must(os::removeFile(world.manifestOf(first))); break;
-        case 1: RepositoryFixture::put(world.manifestOf(first), RepositoryFixture::bytesOf(world.manifestOf(second)));
+        case 0:
+            must(os::removeFile(world.manifestOf(first)));
             break;
-        case 2: must(os::removeFile(world.packOf(first))); break;
+        case 1:
+            RepositoryFixture::put(world.manifestOf(first),
+                                   RepositoryFixture::bytesOf(world.manifestOf(second)));
+            break;
+        case 2:
+            must(os::removeFile(world.packOf(first)));
+            break;
         default:
             auto const bytes = RepositoryFixture::bytesOf(world.packOf(first));
             RepositoryFixture::put(world.packOf(first), bytes.substr(0, bytes.size() - 1));
@@ -158,7 +170,8 @@ private slots:
         auto const held = world.get("/logs/status");
         QCOMPARE(held.at("/retention_held"), std::string{"true"});
         QVERIFY(std::stoll(held.at("/events")) >= kept);
-        QCOMPARE(world.engine.call("POST", "/api/v1/logs/confirm-clock", json::Object{}, world.engine.admin()).status,
+        QCOMPARE(world.engine.call("POST", "/api/v1/logs/confirm-clock", json::Object{}, world.engine.admin())
+                     .status,
                  204);
         world.engine.clock.advance(std::chrono::seconds{2}); // The next look of the journal's thread.
         QTRY_VERIFY(!os::exists(world.engine.directory() + "/logs/clock.held"));

@@ -49,7 +49,8 @@ struct World {
         engine.clock.advance(std::chrono::seconds{60});
         auto const started = engine.call("POST", "/api/v1/backups", json::Object{}, engine.admin());
         auto const state = [&] {
-            return engine.call("GET", "/api/v1/jobs/" + started.at("/job"), nullptr, engine.admin()).at("/state");
+            return engine.call("GET", "/api/v1/jobs/" + started.at("/job"), nullptr, engine.admin())
+                .at("/state");
         };
         QTRY_COMPARE_WITH_TIMEOUT(state(), std::string{"done"}, 60'000);
     }
@@ -86,7 +87,8 @@ private slots:
     void init()
     {
         if (support::onPostgres())
-            QSKIP("the directory does not hold the database here; test_dewarctl asks a running engine instead");
+            QSKIP(
+                "the directory does not hold the database here; test_dewarctl asks a running engine instead");
     }
 
     void tellsAWitnessHowFarItFell()
@@ -128,14 +130,14 @@ private slots:
         world.putBack();
         world.engine.restart();
         QTRY_VERIFY(world.alerts().find("audit-rolled-back") != std::string::npos);
-        auto const rows = world.engine.call("GET", "/api/v1/audit?verb=audit.rolled_back", nullptr,
-                                            world.engine.admin());
+        auto const rows =
+            world.engine.call("GET", "/api/v1/audit?verb=audit.rolled_back", nullptr, world.engine.admin());
         QVERIFY2(std::stoll(rows.at("/items/0/details/rows_missing")) > 0, rows.text.c_str());
         // It serves, and says so at each start until a backup of what is there now.
         world.backup();
         world.engine.restart();
-        auto const again = world.engine.call("GET", "/api/v1/audit?verb=audit.rolled_back", nullptr,
-                                             world.engine.admin());
+        auto const again =
+            world.engine.call("GET", "/api/v1/audit?verb=audit.rolled_back", nullptr, world.engine.admin());
         QCOMPARE(json::find(again.body, "items")->get_array().size(), std::size_t{1});
     }
 
@@ -145,8 +147,8 @@ private slots:
         world.backup();
         world.work(2);
         world.engine.restart();
-        auto const rows = world.engine.call("GET", "/api/v1/audit?verb=audit.rolled_back", nullptr,
-                                            world.engine.admin());
+        auto const rows =
+            world.engine.call("GET", "/api/v1/audit?verb=audit.rolled_back", nullptr, world.engine.admin());
         QVERIFY(json::find(rows.body, "items")->get_array().empty());
         QVERIFY(world.alerts().find("audit-rolled-back") == std::string::npos);
     }

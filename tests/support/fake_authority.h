@@ -14,7 +14,8 @@ class FakeAuthority final : public core::api::Authenticator {
 public:
     using Answer = std::function<core::Result<core::api::Principal>(core::api::Principal const&)>;
 
-    core::Result<core::api::Principal> authenticate(core::http::Request const&, core::db::Tx&, core::Time) override
+    core::Result<core::api::Principal> authenticate(core::http::Request const&, core::db::Tx&,
+                                                    core::Time) override
     {
         return core::api::Principal{};
     }

@@ -129,7 +129,8 @@ Status BackupRunner::run(jobs::JobContext& job)
         }
         context.announce(manifest ? "backup.done" : "backup.failed", std::move(data));
         if (auto facts = manifest ? unusual(*manifest) : std::nullopt)
-            announce(context, "backup.unusual", "most of the database changed since the backup before", *facts);
+            announce(context, "backup.unusual", "most of the database changed since the backup before",
+                     *facts);
         return Done{};
     }));
     if (!manifest)

@@ -53,9 +53,9 @@ class BackupRunner {
 public:
     explicit BackupRunner(Surroundings world) : m_world{std::move(world)} {}
 
-    // Directories, what a crash left, and the keys; they are made at the first start. Then the audit is compared with
-    // what the newest backup saw of it: data that fell behind is announced ("audit.rolled_back"), not refused, because
-    // a restore from an older backup looks the same.
+    // Directories, what a crash left, and the keys; they are made at the first start. Then the audit is
+    // compared with what the newest backup saw of it: data that fell behind is announced
+    // ("audit.rolled_back"), not refused, because a restore from an older backup looks the same.
     Status start();
     // Timer thread. Looks whether the backups are where they were left, and announces those that are not
     // ("backup.lost"); what was changed within a file of the right size is found by verify and drill.
@@ -79,8 +79,10 @@ private:
     Status loadKeys();
     Status compareWithWitness();
     Result<std::vector<Backup>> guarded() const;
-    void announce(api::Context& context, std::string_view name, std::string message, json::Object facts) const;
-    // Facts for people when most of a database changed since the backup before: encrypted in place, or a big import.
+    void announce(api::Context& context, std::string_view name, std::string message,
+                  json::Object facts) const;
+    // Facts for people when most of a database changed since the backup before: encrypted in place, or a big
+    // import.
     static std::optional<json::Object> unusual(Manifest const& manifest);
     Result<Backup> rowOf(jobs::JobContext& job);
     Result<Manifest> trusted(Backup const& row) const;

@@ -1,4 +1,5 @@
-// The work behind the timer and the start: is the repository as it was left, and is the data as new as it says?
+// The work behind the timer and the start: is the repository as it was left, and is the data as new as it
+// says?
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <algorithm>
 
@@ -62,12 +63,12 @@ Status BackupRunner::guard()
     m_lost = static_cast<std::int64_t>(lost.size());
     // Told once for each that joins them, not every hour anew.
     if (!std::ranges::includes(m_lostBefore, lost))
-        TRY(m_world.changes.change(
-            api::systemPrincipal("backup"), "", [&](api::Context& context) -> Status {
-                announce(context, "backup.lost", std::to_string(lost.size()) + " backups are not as they were left",
-                         {{"count", m_lost.load()}, {"backups", named}});
-                return Done{};
-            }));
+        TRY(m_world.changes.change(api::systemPrincipal("backup"), "", [&](api::Context& context) -> Status {
+            announce(context, "backup.lost",
+                     std::to_string(lost.size()) + " backups are not as they were left",
+                     {{"count", m_lost.load()}, {"backups", named}});
+            return Done{};
+        }));
     m_lostBefore = std::move(lost);
     return Done{};
 }
@@ -113,9 +114,8 @@ std::optional<json::Object> BackupRunner::unusual(Manifest const& manifest)
     bool const isFirst = manifest.previous.empty();
     if (isFirst || manifest.pages < kGuardPagesMin || manifest.storedPages * 2 <= manifest.pages)
         return std::nullopt;
-    return json::Object{{"backup", manifest.facts.id},
-                        {"pages", manifest.pages},
-                        {"pages_changed", manifest.storedPages}};
+    return json::Object{
+        {"backup", manifest.facts.id}, {"pages", manifest.pages}, {"pages_changed", manifest.storedPages}};
 }
 
 } // namespace core::backup

@@ -24,9 +24,8 @@ std::string sentence(std::string_view text)
 
 JobContext::JobContext(JobsService& jobs, Claimed const& job, api::Principal startedBy, json::Value input,
                        json::Value cursor)
-    : m_jobs{jobs}, m_id{job.id}, m_kind{job.kind}, m_traceId{job.traceId},
-      m_startedBy{std::move(startedBy)}, m_input(std::move(input)), m_cursor(std::move(cursor)),
-      m_completed{job.completed}, m_total{job.total}
+    : m_jobs{jobs}, m_id{job.id}, m_kind{job.kind}, m_traceId{job.traceId}, m_startedBy{std::move(startedBy)},
+      m_input(std::move(input)), m_cursor(std::move(cursor)), m_completed{job.completed}, m_total{job.total}
 {
 }
 
@@ -109,12 +108,13 @@ Status JobsService::standing(api::ReadContext& context, std::string_view kind, a
     if (starter.kind == api::Principal::Kind::System)
         return Done{};
     if (starter.kind == api::Principal::Kind::User)
-        starter.kind = api::Principal::Kind::Run; // Judged by the account and what both hold, without a session.
+        starter.kind =
+            api::Principal::Kind::Run; // Judged by the account and what both hold, without a session.
     auto const now = TRY(m_authority.authenticator.renewed(starter, context.tx, context.now));
     auto const found = m_kinds.find(kind);
     if (found != m_kinds.end() && !now.permissions.allows(found->second.permission.name))
-        return failed(ErrorCode::Forbidden, "who started this job no longer holds " +
-                                                std::string{found->second.permission.name});
+        return failed(ErrorCode::Forbidden,
+                      "who started this job no longer holds " + std::string{found->second.permission.name});
     return Done{};
 }
 
@@ -275,8 +275,7 @@ void JobsService::finish(JobContext& job, Status const& outcome)
         return Done{};
     };
     // Nobody asked for it, so the audit says that the engine did.
-    static_cast<void>(
-        m_changes.change(api::systemPrincipal("jobs"), isRevoked ? "job.cancel" : "", end));
+    static_cast<void>(m_changes.change(api::systemPrincipal("jobs"), isRevoked ? "job.cancel" : "", end));
 }
 
 bool JobsService::isCancelled(JobId const& id) const

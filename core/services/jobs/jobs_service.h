@@ -31,7 +31,8 @@ constexpr Span kKept = std::chrono::hours{24 * 7}; // after the end
 struct Claimed;
 class JobsService;
 
-// Who is asked whether the starter of a job may still have it done, and when to ask again. Both outlive the jobs.
+// Who is asked whether the starter of a job may still have it done, and when to ask again. Both outlive the
+// jobs.
 struct Authority {
     api::Authenticator& authenticator;
     api::Epochs const& epochs;
@@ -57,7 +58,8 @@ public:
     void say(std::string_view sentence);
     void setResult(std::string_view link); // path without prefix
     // True as soon as somebody cancelled the job, who started it may no longer do so, or the engine stops:
-    // return soon, with an error if work is left. Not on the write lane: it reads, after a change of authority.
+    // return soon, with an error if work is left. Not on the write lane: it reads, after a change of
+    // authority.
     bool cancelled() const;
     // The same question inside a change, where nothing can come between: Unauthenticated or Forbidden.
     Status requireStanding(api::ReadContext& context) const;
@@ -97,8 +99,9 @@ public:
     }
     ~JobsService() { stop(); }
 
-    // The work may run again from its cursor after a crash, so each part of it must bear that. Its starter must
-    // hold the permission to its end; the work looks at cancelled() before its first effect and between steps.
+    // The work may run again from its cursor after a crash, so each part of it must bear that. Its starter
+    // must hold the permission to its end; the work looks at cancelled() before its first effect and between
+    // steps.
     void registerKind(std::string kind, api::Permission permission, Work work);
     // Part of the caller's change: the job exists if and only if the change commits. Unavailable if too many
     // wait.

@@ -77,10 +77,10 @@ Segments::Segments(Clock const& clock, SegmentsConfig config)
 
 namespace {
 constexpr Span kSilenceMax = std::chrono::hours{24 * 7};
-// Stands in the folder while nothing is removed by age: the next start writes events of its own, and would no longer
-// see that the clock had leapt before it.
+// Stands in the folder while nothing is removed by age: the next start writes events of its own, and would no
+// longer see that the clock had leapt before it.
 constexpr std::string_view kHeldName = "clock.held";
-}
+} // namespace
 
 Result<std::unique_ptr<Segments>> Segments::open(Clock const& clock, SegmentsConfig config)
 {
@@ -102,8 +102,8 @@ std::string Segments::heldPath() const
     return m_config.folder + "/" + std::string{kHeldName};
 }
 
-// Tried again at the next tick when the disk refuses. A confirmation that was not kept holds again after the next
-// start, which errs on the right side.
+// Tried again at the next tick when the disk refuses. A confirmation that was not kept holds again after the
+// next start, which errs on the right side.
 Status Segments::keepHold()
 {
     bool isHeld = false;

@@ -79,7 +79,8 @@ public:
     // What a worker would be given.
     core::jobs::JobContext job(core::BackupId const& id)
     {
-        core::jobs::Claimed const claimed{.id = {"018f0000-0000-7000-8000-0000000000f0"}, .kind = "backup.run"};
+        core::jobs::Claimed const claimed{.id = {"018f0000-0000-7000-8000-0000000000f0"},
+                                          .kind = "backup.run"};
         return {jobs, claimed, caller, core::json::Object{{"backup", id.value}}, nullptr};
     }
     core::Status work(core::Status (core::backup::BackupRunner::*part)(core::jobs::JobContext&),
@@ -136,9 +137,10 @@ private:
         sql("INSERT INTO sessions(id, user_id, client_id, address, created_at, last_used_at, expires_at)"
             " VALUES('s1', 'u1', 'console', '127.0.0.1', 1, 1, 9)");
         auto tx = database.tx();
-        value(tx.run("INSERT INTO signing_keys(kid, algorithm, state, public_jwk, sealed_private, created_at, reason)"
-                     " VALUES('k1', 'ES256', 'active', '{}', $1, 1, '')",
-                     core::db::Blob{"\x01"}));
+        value(tx.run(
+            "INSERT INTO signing_keys(kid, algorithm, state, public_jwk, sealed_private, created_at, reason)"
+            " VALUES('k1', 'ES256', 'active', '{}', $1, 1, '')",
+            core::db::Blob{"\x01"}));
         sql("INSERT INTO collections(number, name, description, schema, schema_version, unique_paths, "
             "index_paths,"
             " write_once, created_at, updated_at)"
