@@ -22,6 +22,13 @@ run_tests() {
     FAILED=$((FAILED + failed))
 }
 
+# print_skipped PRESET: what the tests of the last run left out, each reason once, with how often.
+print_skipped() {
+    local log=build/$1/Testing/Temporary/LastTest.log
+    echo "== skipped in $1, and why"
+    { grep -aE '^SKIP +: |^SKIPPED: ' "$log" || true; } | sed -E 's/^SKIP +: //' | sort | uniq -c | sed -E 's/^ +/  /'
+}
+
 install_packages 'build|test'
 
 step "installing the pinned clients of tests/npm"
@@ -35,17 +42,19 @@ ninja -C build/release -j "$(nproc)"
 
 step "testing"
 run_tests release --preset release
+print_skipped release
 
 # A second build takes as long as the first, so it is asked for: bash installer/test.sh --sanitizers
 if [ "${1:-}" = --sanitizers ]; then
     step "configuring the build with sanitizers"
-    cmake --preset asan -DBUILD_TESTING=ON
+    cmake --preset asan -DBUILD_TESTING=ON "-DTESTED=/tests/(core|contract|attacks|faults)/"
 
     step "building the core tests with sanitizers"
     ninja -C build/asan -j "$(nproc)" core_tests
 
     step "testing with sanitizers"
-    run_tests asan --preset asan -R '^(core|contract|attacks)/'
+    run_tests asan --preset asan -R '^(core|contract|attacks|faults)/'
+    print_skipped asan
 fi
 
 step "counting: build/logs has every line"

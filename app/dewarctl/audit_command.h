@@ -2,18 +2,29 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <cstdint>
+#include <string>
+#include <vector>
+
 #include "app/dewarctl/session.h"
 
 namespace dewarctl {
 
-// Prints what was walked. Conflict names the first bad row.
-core::Status verifyAudit(Session& session, Operation const& operation);
+// What a witness kept: number and hash (hex) of a row that must still be there. Number 0: none.
+struct Witness {
+    std::int64_t number = 0;
+    std::string hash = {};
+};
+
+// `words` follow the verb: nothing, or --head-number N --head-hash HEX. Invalid for anything else.
+core::Result<Witness> witnessFrom(std::vector<std::string> const& words);
+
+// Prints what was walked. Conflict names the first bad row, or how far the chain fell behind the witness.
+core::Status verifyAudit(Session& session, std::vector<Operation> const& operations, Witness const& witness);
 
 struct OfflineAudit {
     std::string directory;
-    // What a witness kept: number and hash of a row that must still be there. Number 0: none.
-    std::int64_t headNumber = 0;
-    std::string headHash = {}; // hex
+    Witness witness = {};
 };
 // Reads the database itself, read-only; also beside a running engine.
 core::Status verifyAuditOffline(OfflineAudit const& audit);

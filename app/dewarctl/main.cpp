@@ -141,9 +141,10 @@ Status runCommand(Arguments const& arguments, Session& session)
     if (noun == "jobs" && verb == "wait" && arguments.words.size() == 3)
         return waitForJob(session, TRY(operationNamed(operations, "jobs", "show")), arguments.words[2]);
     auto const operation = TRY(operationNamed(operations, noun, verb));
-    if (operation.noun == "audit" && operation.verb == "verify" && arguments.words.size() == 2)
-        return verifyAudit(session, operation);
     std::vector<std::string> const rest{arguments.words.begin() + 2, arguments.words.end()};
+    bool const isStretch = !rest.empty() && rest[0].starts_with("--after");
+    if (operation.noun == "audit" && operation.verb == "verify" && !isStretch)
+        return verifyAudit(session, operations, TRY(witnessFrom(rest)));
     auto const call = TRY(callFor(operation, rest, readInput));
     auto const answer = TRY(session.run(operation, call, arguments.ifMatch));
     if (answer.status >= 300)
@@ -152,28 +153,27 @@ Status runCommand(Arguments const& arguments, Session& session)
 }
 
 // audit verify --data DIR [--head-number N --head-hash HEX]: what is left of a stopped engine.
-std::optional<OfflineAudit> offlineAudit(std::vector<std::string> const& words)
+Result<std::optional<OfflineAudit>> offlineAudit(std::vector<std::string> const& words)
 {
     if (words.size() < 4 || words[0] != "audit" || words[1] != "verify")
-        return std::nullopt;
-    OfflineAudit audit;
-    for (std::size_t i = 2; i + 1 < words.size(); i += 2) {
-        if (words[i] == "--data")
-            audit.directory = words[i + 1];
-        else if (words[i] == "--head-number")
-            audit.headNumber = std::strtoll(words[i + 1].c_str(), nullptr, 10);
-        else if (words[i] == "--head-hash")
-            audit.headHash = words[i + 1];
-        else
-            return std::nullopt;
-    }
-    return audit.directory.empty() ? std::nullopt : std::optional{audit};
+        return std::optional<OfflineAudit>{};
+    auto const data = std::ranges::find(words, "--data");
+    if (data == words.end() || data + 1 == words.end())
+        return std::optional<OfflineAudit>{};
+    OfflineAudit audit{.directory = data[1]};
+    std::vector<std::string> rest{words.begin() + 2, data};
+    rest.insert(rest.end(), data + 2, words.end());
+    audit.witness = TRY(witnessFrom(rest));
+    return std::optional{std::move(audit)};
 }
 
 int run(Arguments& arguments, Random& random)
 {
-    if (auto const offline = offlineAudit(arguments.words)) {
-        auto const verified = verifyAuditOffline(*offline);
+    auto const offlineOne = offlineAudit(arguments.words);
+    if (!offlineOne)
+        return complain(offlineOne.error());
+    if (*offlineOne) {
+        auto const verified = verifyAuditOffline(**offlineOne);
         return verified ? kExitDone : complain(verified.error());
     }
     if (auto const offline = runOffline(arguments.words, random))
@@ -213,7 +213,8 @@ constexpr char kHelp[] =
     "  dewarctl --server URL --ca FILE --user NAME --password-file F users list [--json]\n"
     "  dewarctl ... backups start; dewarctl ... jobs wait ID      waits for the job, exit code 1 if it "
     "failed\n"
-    "  dewarctl ... audit verify                                  recomputes the chain of a running engine\n"
+    "  dewarctl ... audit verify [--head-number N --head-hash HEX]   recomputes the chain of a running "
+    "engine\n"
     "With the engine stopped:\n"
     "  dewarctl users unlock-offline --data DIR --passphrase-file F --name NAME [--new-password-file F]\n"
     "  dewarctl backup restore-into --repository DIR --data DIR --passphrase-file F [--backup ID]\n"

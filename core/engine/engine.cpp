@@ -236,7 +236,7 @@ Engine::Parts::Parts(std::string where, os::DirectoryLock taken, vault::Vault op
       keys{vault, clock,
            {.rotateAfter = std::chrono::hours{24} * settings.number("keys.rotation_days"),
             .tokenLifetimeMax = auth::kAccessLife}},
-      auth{users, roles, clients, keys, limits, epochs, settings.text("auth.issuer")}, jobs{lent, clock},
+      auth{users, roles, clients, keys, limits, epochs, settings.text("auth.issuer")}, jobs{lent, clock, {auth, epochs}},
       alerts{*logs, lent, clock, random}, incidents{lent, incidentSources()},
       playbooks{lent, lent, incidents, clock, random},
       notifications{lent, outbox, clock, random, notificationSealing()}, backup{backupSurroundings()}, settingsService{settings},
@@ -299,7 +299,15 @@ backup::Surroundings Engine::Parts::backupSurroundings()
                     return failed(ErrorCode::Internal, verified.problem);
                 return verified.rows;
             },
-            .recordsFound = {}};
+            .recordsFound = {},
+            .warn = [this](std::string_view name, std::string message, json::Object const& facts) {
+                logs->record({.at = clock.now(),
+                              .name = std::string{name},
+                              .severity = "error",
+                              .message = std::move(message),
+                              .traceId = {},
+                              .attributes = facts});
+            }};
 }
 
 Engine::Parts::~Parts() { stop(); }
@@ -396,6 +404,7 @@ void Engine::Parts::schedule()
     });
     timer.every(60s, "signing keys", [this] { return keys.due(clock.now()) ? keys.maintain(*pipeline) : Status{Done{}}; });
     timer.every(60s, "administrators", [this] { return checkAdministrators(); });
+    timer.every(1h, "backups", [this] { return backup.guard(); });
     timer.every(1h, "server certificates", [this] { return renewCertificates(); });
     if (database->dialect() != db::Dialect::Sqlite)
         timer.every(5s, "database lock", [this] {

@@ -40,17 +40,7 @@ struct World {
             QTest::qFail(made.text.c_str(), __FILE__, __LINE__);
     }
 
-    int send(std::string body)
-    {
-        http::Request request;
-        request.listener = http::Listener::Data;
-        request.method = http::Method::Post;
-        request.methodName = "POST";
-        request.path = "/api/v1/logs/ingest";
-        request.body = std::move(body);
-        request.headers = {{"content-type", "application/x-ndjson"}, {"authorization", "Bearer " + shipper}};
-        return engine.raw(std::move(request)).status;
-    }
+    int send(std::string body) { return engine.ingest(shipper, std::move(body)); }
     std::string found(std::string_view query)
     {
         return engine

@@ -11,18 +11,6 @@ using support::EngineFixture;
 
 namespace {
 
-int ingest(EngineFixture& engine, std::string const& token, std::string body)
-{
-    http::Request request;
-    request.listener = http::Listener::Data;
-    request.method = http::Method::Post;
-    request.methodName = "POST";
-    request.path = "/api/v1/logs/ingest";
-    request.body = std::move(body);
-    request.headers = {{"content-type", "application/x-ndjson"}, {"authorization", "Bearer " + token}};
-    return engine.raw(std::move(request)).status;
-}
-
 support::Reply status(EngineFixture& engine)
 {
     return engine.call("GET", "/api/v1/logs/status", nullptr, engine.signIn("ada"));
@@ -77,7 +65,7 @@ private slots:
         engine.addUser("ship", {"shipper"});
         auto const token = engine.signIn("ship");
         for (int number = 0; number < 50; ++number)
-            QCOMPARE(ingest(engine, token, "{\"message\":\"line\"}\n"), 200);
+            QCOMPARE(engine.ingest(token, "{\"message\":\"line\"}\n"), 200);
         auto const kept = std::stoll(status(engine).at("/events"));
         QVERIFY(kept >= 50);
         // While it was off, the clock leapt past the retention of everything it holds.

@@ -161,6 +161,18 @@ Reply EngineFixture::call(std::string_view method, std::string_view path, json::
     return raw(std::move(request));
 }
 
+int EngineFixture::ingest(std::string_view token, std::string lines)
+{
+    http::Request request;
+    request.listener = http::Listener::Data;
+    request.method = http::Method::Post;
+    request.methodName = "POST";
+    request.path = "/api/v1/logs/ingest";
+    request.body = std::move(lines);
+    request.headers = {{"content-type", "application/x-ndjson"}, {"authorization", "Bearer " + std::string{token}}};
+    return raw(std::move(request)).status;
+}
+
 Reply EngineFixture::signInReply(std::string_view name, std::string_view password, std::string_view from)
 {
     http::Request request;

@@ -49,6 +49,8 @@ public:
     Reply call(std::string_view method, std::string_view path, core::json::Value const& body = nullptr,
                std::string_view token = {}, std::vector<core::http::Header> headers = {});
     Reply raw(core::http::Request request);
+    // Lines for the log, sent to the data listener; answers the status.
+    int ingest(std::string_view token, std::string lines);
     // The access token of a password sign-in; empty when it is refused.
     std::string signIn(std::string_view name, std::string_view password = kPassword);
     Reply signInReply(std::string_view name, std::string_view password, std::string_view address = "192.0.2.1");

@@ -25,6 +25,7 @@ constexpr std::string_view kColumnsOfRestored =
 constexpr std::string_view kLadder =
     "SELECT stem, number, checksum FROM schema_migrations ORDER BY stem, number LIMIT 10000";
 constexpr std::string_view kAuditHead = "SELECT number, hash FROM audit_rows ORDER BY number DESC LIMIT 1";
+constexpr std::string_view kAuditHashAt = "SELECT hash FROM audit_rows WHERE number = $1 LIMIT 1";
 constexpr std::string_view kIntegrity = "SELECT integrity_check FROM pragma_integrity_check(20) LIMIT 20";
 constexpr std::string_view kCollections = "SELECT number, name FROM collections ORDER BY name LIMIT 10000";
 constexpr std::string_view kCommonCollections = R"sql(
@@ -158,6 +159,12 @@ Result<AuditHead> auditHead(db::Tx& tx)
         return AuditHead{row.integer(0), hexOf(row.view(1))};
     }));
     return head.value_or(AuditHead{0, std::string(64, '0')});
+}
+
+Result<std::optional<std::string>> auditHashAt(db::Tx& tx, std::int64_t number)
+{
+    return tx.one(
+        kAuditHashAt, [](db::Row const& row) { return hexOf(row.view(0)); }, number);
 }
 
 Status integrity(db::Tx& tx)

@@ -30,6 +30,8 @@ struct AuditHead {
     std::string hash; // hex
 };
 Result<AuditHead> auditHead(db::Tx& tx);
+// Hex; nothing when there is no such row.
+Result<std::optional<std::string>> auditHashAt(db::Tx& tx, std::int64_t number);
 // Done, or what SQLite finds wrong with the file.
 Status integrity(db::Tx& tx);
 // Rows that would act on the world if this copy were an engine: waiting runs, undelivered events, due jobs.

@@ -40,8 +40,12 @@ struct RemovedFile {
     ~RemovedFile() { static_cast<void>(os::removeFile(path)); }
 };
 struct RemovedTree {
-    std::string path;
-    ~RemovedTree() { static_cast<void>(os::removeTree(path)); }
+    std::string path; // empty: nothing
+    ~RemovedTree()
+    {
+        if (!path.empty())
+            static_cast<void>(os::removeTree(path));
+    }
 };
 
 } // namespace core::backup

@@ -26,7 +26,8 @@ Status BackupRunner::start()
         TRY(os::makePrivateDirectory(directory));
     }
     TRY(os::makePrivateDirectory(restoreDirectory()));
-    return loadKeys();
+    TRY(loadKeys());
+    return compareWithWitness();
 }
 
 Status BackupRunner::loadKeys()
@@ -127,6 +128,9 @@ Status BackupRunner::run(jobs::JobContext& job)
             data["problem"] = manifest.error().message;
         }
         context.announce(manifest ? "backup.done" : "backup.failed", std::move(data));
+        if (auto facts = manifest ? unusual(*manifest) : std::nullopt)
+            announce(context, "backup.unusual", "most of the database changed since the backup before",
+                     *facts);
         return Done{};
     }));
     if (!manifest)
@@ -137,6 +141,7 @@ Status BackupRunner::run(jobs::JobContext& job)
 
 Result<Manifest> BackupRunner::stored(Backup const& row, jobs::JobContext& job)
 {
+    TRY(goingOn(job));
     // After a crash the manifest may be there and only its row is missing.
     if (auto known = m_repository->manifest(row.id.value, m_keys->repository))
         return known;
@@ -144,6 +149,7 @@ Result<Manifest> BackupRunner::stored(Backup const& row, jobs::JobContext& job)
     TRY(os::removeFile(copy.path));
     job.say("copying the database");
     TRY(m_world.database.copyTo(copy.path));
+    TRY(goingOn(job));
     job.say("counting what it holds");
     auto facts = TRY(factsOf(copy.path, row, job));
     job.say("storing what changed");
@@ -190,6 +196,7 @@ Status BackupRunner::verify(jobs::JobContext& job)
 
 BackupRunner::Found BackupRunner::verified(Backup const& row, jobs::JobContext& job) const
 {
+    TRY(goingOn(job));
     auto const manifest = TRY(trusted(row));
     job.say("checking the chain of manifests");
     auto const chain = TRY(m_repository->verifyChain(m_keys->repository));
@@ -209,6 +216,7 @@ Status BackupRunner::drill(jobs::JobContext& job)
 // (A35).
 BackupRunner::Found BackupRunner::drilled(Backup const& row, jobs::JobContext& job) const
 {
+    TRY(goingOn(job));
     auto const manifest = TRY(trusted(row));
     RemovedTree const sandbox{drillDirectory() + "/" + row.id.value};
     TRY(os::removeTree(sandbox.path));

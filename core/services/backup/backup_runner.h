@@ -2,10 +2,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <atomic>
 #include <functional>
 #include <mutex>
 #include <optional>
+#include <set>
 #include <string>
+#include <vector>
 
 #include "core/api/ports.h"
 #include "core/platform/db/database.h"
@@ -36,6 +39,8 @@ struct Surroundings {
     std::string repositoryDirectory; // "<data directory>/backups" unless set
     std::function<Result<std::int64_t>(db::Tx&)> auditRows = {};
     std::function<Result<RecordsFound>(db::Tx&)> recordsFound = {};
+    // An event that a built-in alert rule waits for; any thread.
+    std::function<void(std::string_view name, std::string message, json::Object const& facts)> warn = {};
 };
 
 constexpr std::int64_t kSwapRowsMax =
@@ -48,8 +53,13 @@ class BackupRunner {
 public:
     explicit BackupRunner(Surroundings world) : m_world{std::move(world)} {}
 
-    // Directories, what a crash left, and the keys; they are made at the first start.
+    // Directories, what a crash left, and the keys; they are made at the first start. Then the audit is
+    // compared with what the newest backup saw of it: data that fell behind is announced
+    // ("audit.rolled_back"), not refused, because a restore from an older backup looks the same.
     Status start();
+    // Timer thread. Looks whether the backups are where they were left, and announces those that are not
+    // ("backup.lost"); what was changed within a file of the right size is found by verify and drill.
+    Status guard();
 
     Status run(jobs::JobContext& job);
     Status verify(jobs::JobContext& job);
@@ -59,12 +69,21 @@ public:
 
     std::string signerPrint() const { return m_keys ? m_keys->repository.signerPrint() : std::string{}; }
     bool isRestored(BackupId const& id) const;
+    // What the last guard() did not find; any thread.
+    std::int64_t lost() const { return m_lost; }
     Surroundings const& world() const { return m_world; }
 
 private:
     using Found = Result<json::Object>;
 
     Status loadKeys();
+    Status compareWithWitness();
+    Result<std::vector<Backup>> guarded() const;
+    void announce(api::Context& context, std::string_view name, std::string message,
+                  json::Object facts) const;
+    // Facts for people when most of a database changed since the backup before: encrypted in place, or a big
+    // import.
+    static std::optional<json::Object> unusual(Manifest const& manifest);
     Result<Backup> rowOf(jobs::JobContext& job);
     Result<Manifest> trusted(Backup const& row) const;
     Status change(jobs::JobContext& job, std::string_view verb,
@@ -85,6 +104,8 @@ private:
     Found swapped(Backup const& row, jobs::JobContext& job) const;
     Result<SwappedCollection> swapOne(copy::CollectionName const& collection, db::Tx& restored,
                                       jobs::JobContext& job) const;
+    Status takeBack(copy::CollectionName const& collection, db::Tx& restored, jobs::JobContext& job,
+                    SwappedCollection& swapped) const;
     Status stageAll(copy::CollectionName const& collection, db::Tx& restored, jobs::JobContext& job) const;
     Status clearStage(jobs::JobContext& job) const;
     Result<std::string> liveHash(std::int64_t collection, jobs::JobContext& job) const;
@@ -101,6 +122,8 @@ private:
     std::mutex m_operation;
     std::optional<Repository> m_repository;
     std::optional<BackupKeys> m_keys;
+    std::atomic<std::int64_t> m_lost{0};
+    std::set<std::string> m_lostBefore; // timer thread
 };
 
 } // namespace core::backup

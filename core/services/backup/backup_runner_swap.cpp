@@ -54,7 +54,7 @@ public:
     db::Connection& connection() { return *m_connection; }
 
 private:
-    std::unique_ptr<RemovedFile> m_copy;   // Goes after the connection to it.
+    std::unique_ptr<RemovedFile> m_copy; // Goes after the connection to it.
     std::unique_ptr<db::Connection> m_connection;
 };
 
@@ -71,10 +71,12 @@ Status BackupRunner::restore(jobs::JobContext& job)
 
 BackupRunner::Found BackupRunner::restored(Backup const& row, jobs::JobContext& job) const
 {
+    TRY(goingOn(job));
     auto const manifest = TRY(trusted(row));
     auto const directory = restoreDirectory() + "/" + row.id.value;
     TRY(os::removeTree(directory));
     TRY(os::makePrivateDirectory(directory));
+    RemovedTree unfinished{directory}; // A plain database: only a whole restore stays.
     job.say("unpacking beside the live data");
     TRY(m_repository->unpack(manifest, m_keys->repository, directory + "/unpacked.db", progressOf(job)));
     {
@@ -96,6 +98,7 @@ BackupRunner::Found BackupRunner::restored(Backup const& row, jobs::JobContext& 
         return store::putComparison(context.tx, row.id, comparison.comparedAt,
                                     json::text(api::write(comparison)));
     }));
+    unfinished.path.clear();
     return json::Object{{"tables", comparison.tables.size()},
                         {"records_differing", differing},
                         {"would_come_back", comparison.wouldComeBack.size()}};
@@ -131,6 +134,7 @@ Status BackupRunner::swap(jobs::JobContext& job)
 
 BackupRunner::Found BackupRunner::swapped(Backup const& row, jobs::JobContext& job) const
 {
+    TRY(goingOn(job));
     if (!isRestored(row.id))
         return failed(ErrorCode::Conflict, "restore the backup beside the live data first");
     std::vector<copy::CollectionName> common;
@@ -159,10 +163,21 @@ Result<SwappedCollection> BackupRunner::swapOne(copy::CollectionName const& coll
     SwappedCollection swapped{.collection = collection.name};
     swapped.backupSha256 = TRY(copy::recordsHash(restored, collection.number, pauseOf(job)));
     TRY(clearStage(job));
+    auto const taken = takeBack(collection, restored, job, swapped);
+    // Also when it was broken off: what is staged are copies of records that nobody waits for any more.
+    TRY(clearStage(job));
+    TRY(taken);
+    return swapped;
+}
+
+Status BackupRunner::takeBack(copy::CollectionName const& collection, db::Tx& restored, jobs::JobContext& job,
+                              SwappedCollection& swapped) const
+{
     TRY(stageAll(collection, restored, job));
     swapped.beforeSha256 = TRY(liveHash(collection.number, job));
     store::Flipped flipped;
     TRY(change(job, "backup.flip", [&](api::Context& context) -> Status {
+        TRY(job.requireStanding(context));
         flipped = TRY(store::flip(context.tx, collection.number, context.now));
         context.subject("collection", collection.name);
         context.note("before_rows", flipped.before);
@@ -176,8 +191,7 @@ Result<SwappedCollection> BackupRunner::swapOne(copy::CollectionName const& coll
     swapped.added = flipped.added;
     swapped.removed = flipped.removed;
     swapped.afterSha256 = TRY(liveHash(collection.number, job));
-    TRY(clearStage(job));
-    return swapped;
+    return Done{};
 }
 
 Status BackupRunner::stageAll(copy::CollectionName const& collection, db::Tx& restored,

@@ -6,6 +6,8 @@
 
 #include <boost/json.hpp>
 
+#include "core/services/backup/backup_routes.h"
+
 namespace core::backup {
 
 namespace {
@@ -30,11 +32,12 @@ std::optional<std::int64_t> ageOf(std::optional<Time> at, Time now)
 BackupService::BackupService(Surroundings world) : m_runner{std::move(world)}
 {
     auto& jobs = m_runner.world().jobs;
-    jobs.registerKind("backup.run", [this](jobs::JobContext& job) { return m_runner.run(job); });
-    jobs.registerKind("backup.verify", [this](jobs::JobContext& job) { return m_runner.verify(job); });
-    jobs.registerKind("backup.drill", [this](jobs::JobContext& job) { return m_runner.drill(job); });
-    jobs.registerKind("backup.restore", [this](jobs::JobContext& job) { return m_runner.restore(job); });
-    jobs.registerKind("backup.swap", [this](jobs::JobContext& job) { return m_runner.swap(job); });
+    jobs.registerKind("backup.run", kRun, [this](jobs::JobContext& job) { return m_runner.run(job); });
+    jobs.registerKind("backup.verify", kRun, [this](jobs::JobContext& job) { return m_runner.verify(job); });
+    jobs.registerKind("backup.drill", kRun, [this](jobs::JobContext& job) { return m_runner.drill(job); });
+    jobs.registerKind("backup.restore", kRestore,
+                      [this](jobs::JobContext& job) { return m_runner.restore(job); });
+    jobs.registerKind("backup.swap", kRestore, [this](jobs::JobContext& job) { return m_runner.swap(job); });
 }
 
 Result<api::Page<Backup>> BackupService::list(api::ReadContext& context, BackupFilter const& filter)
@@ -56,6 +59,7 @@ Result<BackupStatus> BackupService::status(api::ReadContext& context, api::Nothi
     auto status = TRY(store::status(context.tx));
     status.lastAgeSeconds = ageOf(status.lastAt, context.now);
     status.lastProvenAgeSeconds = ageOf(status.lastProvenAt, context.now);
+    status.lost = m_runner.lost();
     status.signerPrint = m_runner.signerPrint();
     return status;
 }

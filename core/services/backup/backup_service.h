@@ -20,6 +20,8 @@ public:
     // After the vault's start and before the jobs': makes the directories and the keys. Blocks; never on a
     // lane.
     Status start() { return m_runner.start(); }
+    // Timer thread; see BackupRunner.
+    Status guard() { return m_runner.guard(); }
 
     Result<api::Page<Backup>> list(api::ReadContext& context, BackupFilter const& filter);
     Result<Backup> show(api::ReadContext& context, BackupById const& wanted);

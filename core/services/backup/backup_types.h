@@ -105,6 +105,7 @@ struct BackupStatus {
     std::optional<Time> lastProvenAt;
     std::optional<std::int64_t> lastProvenAgeSeconds;
     std::int64_t storedBytes = 0;
+    std::int64_t lost = 0;
     std::string signerPrint;
 
     static constexpr auto fields = std::tuple{
@@ -117,6 +118,8 @@ struct BackupStatus {
             .about("When a backup was last proven restorable."),
         field("last_proven_age_seconds", &BackupStatus::lastProvenAgeSeconds),
         field("stored_bytes", &BackupStatus::storedBytes),
+        field("lost", &BackupStatus::lost)
+            .about("Backups that the last look at the repository did not find as they were left."),
         field("signer_print", &BackupStatus::signerPrint)
             .about("RFC 7638 thumbprint of the key that signs backups."),
     };

@@ -24,7 +24,7 @@ std::string sentence(std::string_view text)
 
 JobContext::JobContext(JobsService& jobs, Claimed const& job, api::Principal startedBy, json::Value input,
                        json::Value cursor)
-    : m_jobs{jobs}, m_id{job.id}, m_traceId{job.traceId}, m_startedBy{std::move(startedBy)},
+    : m_jobs{jobs}, m_id{job.id}, m_kind{job.kind}, m_traceId{job.traceId}, m_startedBy{std::move(startedBy)},
       m_input(std::move(input)), m_cursor(std::move(cursor)), m_completed{job.completed}, m_total{job.total}
 {
 }
@@ -54,7 +54,27 @@ void JobContext::setResult(std::string_view link)
 
 bool JobContext::cancelled() const
 {
-    return m_jobs.m_stopping || m_jobs.isCancelled(m_id);
+    return m_jobs.m_stopping || m_jobs.isCancelled(m_id) || hasLostStanding();
+}
+
+Status JobContext::requireStanding(api::ReadContext& context) const
+{
+    return m_jobs.standing(context, m_kind, m_startedBy);
+}
+
+// Asked at the first step, then whenever authority changed: the epoch is read before the snapshot is taken.
+bool JobContext::hasLostStanding() const
+{
+    auto const epoch = m_jobs.m_authority.epochs.authority.load(std::memory_order_acquire);
+    if (m_isLost || epoch == m_askedAt)
+        return m_isLost;
+    auto const standing =
+        m_jobs.m_changes.read([&](api::ReadContext& context) { return requireStanding(context); });
+    m_isLost = !standing && (standing.error().code == ErrorCode::Unauthenticated ||
+                             standing.error().code == ErrorCode::Forbidden);
+    if (standing || m_isLost)
+        m_askedAt = epoch;
+    return m_isLost; // A database that is away decides nothing: the next step asks again.
 }
 
 Status JobContext::saveCursor(json::Value cursor)
@@ -77,9 +97,25 @@ void JobContext::flushIfDue()
         static_cast<void>(flush(std::nullopt));
 }
 
-void JobsService::registerKind(std::string kind, Work work)
+void JobsService::registerKind(std::string kind, api::Permission permission, Work work)
 {
-    m_kinds.insert_or_assign(std::move(kind), std::move(work));
+    m_kinds.insert_or_assign(std::move(kind), Kind{permission, std::move(work)});
+}
+
+// The session that started a job may end before it; the account, the client and the rights may not.
+Status JobsService::standing(api::ReadContext& context, std::string_view kind, api::Principal starter) const
+{
+    if (starter.kind == api::Principal::Kind::System)
+        return Done{};
+    if (starter.kind == api::Principal::Kind::User)
+        starter.kind =
+            api::Principal::Kind::Run; // Judged by the account and what both hold, without a session.
+    auto const now = TRY(m_authority.authenticator.renewed(starter, context.tx, context.now));
+    auto const found = m_kinds.find(kind);
+    if (found != m_kinds.end() && !now.permissions.allows(found->second.permission.name))
+        return failed(ErrorCode::Forbidden,
+                      "who started this job no longer holds " + std::string{found->second.permission.name});
+    return Done{};
 }
 
 Result<JobId> JobsService::enqueue(api::Context& context, std::string_view kind, json::Value const& input)
@@ -197,7 +233,7 @@ void JobsService::execute(Claimed const& job)
         return finish(context, failed(ErrorCode::Internal, "this engine has no such kind of job"));
     Status outcome = Done{};
     try {
-        outcome = kind->second(context);
+        outcome = kind->second.work(context);
     } catch (std::exception const&
                  exception) { // Of a foreign library, or no memory: the job's end, not the engine's.
         outcome = failed(ErrorCode::Internal, "the job failed unexpectedly", exception.what());
@@ -210,9 +246,10 @@ void JobsService::execute(Claimed const& job)
 void JobsService::finish(JobContext& job, Status const& outcome)
 {
     Progress const progress{job.m_completed, job.m_total, job.m_says, job.m_resultLink, std::nullopt};
-    static_cast<void>(changed([&](api::Context& context) -> Status {
+    bool const isRevoked = !outcome && job.hasLostStanding();
+    auto const end = [&](api::Context& context) -> Status {
         TRY(write(context.tx, job.id(), progress));
-        bool const isWanted = TRY(isCancelWanted(context.tx, job.id()));
+        bool const isWanted = isRevoked || TRY(isCancelWanted(context.tx, job.id()));
         if (!outcome && m_stopping && !isWanted)
             return requeue(context.tx, job.id(), 1);
         Ending ending{.state = State::Done,
@@ -222,17 +259,23 @@ void JobsService::finish(JobContext& job, Status const& outcome)
                       .expiresAt = context.now + kKept};
         if (!outcome && isWanted) {
             ending.state = State::Cancelled;
+            if (isRevoked)
+                ending.says = "was cancelled: who started it may no longer do so";
         } else if (!outcome) {
             ending.state = State::Failed;
             ending.says = sentence(outcome.error().message);
             ending.problem = outcome.error().type.empty() ? "failed" : outcome.error().type;
         }
-        if (TRY(end(context.tx, job.id(), ending)))
+        if (TRY(jobs::end(context.tx, job.id(), ending)))
             context.announce(
                 "job.ended",
                 {{"job_id", job.id().value}, {"state", nameOf(ending.state)}, {"says", ending.says}});
+        context.subject("job", job.id().value);
+        context.note("started_by", json::Value(job.startedBy().name));
         return Done{};
-    }));
+    };
+    // Nobody asked for it, so the audit says that the engine did.
+    static_cast<void>(m_changes.change(api::systemPrincipal("jobs"), isRevoked ? "job.cancel" : "", end));
 }
 
 bool JobsService::isCancelled(JobId const& id) const

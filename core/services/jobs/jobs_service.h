@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "core/api/context.h"
+#include "core/api/epochs.h"
 #include "core/api/ports.h"
 #include "core/services/jobs/jobs_types.h"
 
@@ -29,6 +30,13 @@ constexpr Span kKept = std::chrono::hours{24 * 7}; // after the end
 
 struct Claimed;
 class JobsService;
+
+// Who is asked whether the starter of a job may still have it done, and when to ask again. Both outlive the
+// jobs.
+struct Authority {
+    api::Authenticator& authenticator;
+    api::Epochs const& epochs;
+};
 
 // What a worker is given. Of one thread, the worker's.
 class JobContext {
@@ -49,9 +57,12 @@ public:
     void advance(std::int64_t by);
     void say(std::string_view sentence);
     void setResult(std::string_view link); // path without prefix
-    // True as soon as somebody cancelled the job or the engine stops: return soon, with an error if work is
-    // left.
+    // True as soon as somebody cancelled the job, who started it may no longer do so, or the engine stops:
+    // return soon, with an error if work is left. Not on the write lane: it reads, after a change of
+    // authority.
     bool cancelled() const;
+    // The same question inside a change, where nothing can come between: Unauthenticated or Forbidden.
+    Status requireStanding(api::ReadContext& context) const;
     // Durable when it returns: after a crash the work goes on from here.
     Status saveCursor(json::Value cursor);
 
@@ -59,9 +70,11 @@ private:
     friend class JobsService;
     Status flush(std::optional<std::string> cursor);
     void flushIfDue();
+    bool hasLostStanding() const;
 
     JobsService& m_jobs;
     JobId m_id;
+    std::string m_kind;
     std::string m_traceId;
     api::Principal m_startedBy;
     json::Value m_input;
@@ -71,6 +84,8 @@ private:
     std::string m_says;
     std::optional<std::string> m_resultLink;
     Span m_flushedAt{0};
+    mutable std::uint64_t m_askedAt = 0; // the authority epoch of the last question
+    mutable bool m_isLost = false;
 };
 
 using Work = std::function<Status(JobContext&)>;
@@ -78,11 +93,16 @@ using Work = std::function<Status(JobContext&)>;
 // registerKind before start(); the rest from any thread.
 class JobsService {
 public:
-    JobsService(api::Changes& changes, Clock const& clock) : m_changes{changes}, m_clock{clock} {}
+    JobsService(api::Changes& changes, Clock const& clock, Authority authority)
+        : m_changes{changes}, m_clock{clock}, m_authority{authority}
+    {
+    }
     ~JobsService() { stop(); }
 
-    // The work may run again from its cursor after a crash, so each part of it must bear that.
-    void registerKind(std::string kind, Work work);
+    // The work may run again from its cursor after a crash, so each part of it must bear that. Its starter
+    // must hold the permission to its end; the work looks at cancelled() before its first effect and between
+    // steps.
+    void registerKind(std::string kind, api::Permission permission, Work work);
     // Part of the caller's change: the job exists if and only if the change commits. Unavailable if too many
     // wait.
     Result<JobId> enqueue(api::Context& context, std::string_view kind, json::Value const& input);
@@ -106,10 +126,16 @@ private:
     Status recover();
     Status changed(std::function<Status(api::Context&)> work);
     bool isCancelled(JobId const& id) const;
+    Status standing(api::ReadContext& context, std::string_view kind, api::Principal starter) const;
 
     api::Changes& m_changes;
     Clock const& m_clock;
-    std::map<std::string, Work, std::less<>> m_kinds;
+    Authority m_authority;
+    struct Kind {
+        api::Permission permission;
+        Work work;
+    };
+    std::map<std::string, Kind, std::less<>> m_kinds;
     mutable std::mutex m_mutex;
     std::condition_variable m_wake;
     std::map<std::string, bool, std::less<>> m_running; // id to cancelled

@@ -8,9 +8,22 @@ namespace core::logs {
 
 namespace {
 
-bool redactText(std::string& text, LiveSecrets::Look const& secrets)
+// What an event is checked against, and how many live secrets it held.
+struct Search {
+    LiveSecrets::Look secrets;
+    std::size_t live = 0;
+
+    bool redact(std::string& text)
+    {
+        auto const found = secrets.redact(text);
+        live += found;
+        return found > 0;
+    }
+};
+
+bool redactText(std::string& text, Search& search)
 {
-    bool const live = secrets.redact(text) > 0;
+    bool const live = search.redact(text);
     if (!log::mayHoldSecrets(text))
         return live;
     auto safe = log::redactedText(text);
@@ -20,7 +33,7 @@ bool redactText(std::string& text, LiveSecrets::Look const& secrets)
     return true;
 }
 
-bool redactAttribute(Attribute& attribute, LiveSecrets::Look const& secrets)
+bool redactAttribute(Attribute& attribute, Search& search)
 {
     if (attribute.kind == Kind::Bool)
         return false;
@@ -30,11 +43,11 @@ bool redactAttribute(Attribute& attribute, LiveSecrets::Look const& secrets)
         return true;
     }
     if (attribute.kind != Kind::List)
-        return redactText(attribute.text, secrets);
+        return redactText(attribute.text, search);
     bool changed = false;
     std::vector<std::string> items;
     for (auto const item : itemsOf(attribute.text))
-        changed = redactText(items.emplace_back(item), secrets) || changed;
+        changed = redactText(items.emplace_back(item), search) || changed;
     if (changed)
         attribute.text = listOf(items);
     return changed;
@@ -42,15 +55,17 @@ bool redactAttribute(Attribute& attribute, LiveSecrets::Look const& secrets)
 
 } // namespace
 
-Redaction redactEvent(Event& event, LiveSecrets const& secrets)
+Redaction redactEvent(Event& event, LiveSecrets const& secrets, std::size_t* live)
 {
-    auto const live = secrets.look();
-    bool changed = redactText(event.message, live);
-    changed = redactText(event.name, live) || changed;
+    Search search{.secrets = secrets.look()};
+    bool changed = redactText(event.message, search);
+    changed = redactText(event.name, search) || changed;
     for (auto& attribute : event.attributes) {
-        changed = redactAttribute(attribute, live) || changed;
-        changed = live.redact(attribute.key) > 0 || changed;
+        changed = redactAttribute(attribute, search) || changed;
+        changed = search.redact(attribute.key) || changed;
     }
+    if (live != nullptr)
+        *live += search.live;
     return changed ? Redaction::Redacted : Redaction::Clean;
 }
 

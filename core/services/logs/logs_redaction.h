@@ -15,6 +15,7 @@ enum class Redaction { Clean, Redacted, Quarantined };
 // Patterns (bearer tokens, JWT shapes, private keys, password=...), secret attribute names, live secrets.
 // Throws when it cannot finish (out of memory): the event is then half checked and must not be written as it
 // is.
-Redaction redactEvent(Event& event, LiveSecrets const& secrets);
+// `live` counts the live secrets that it held.
+Redaction redactEvent(Event& event, LiveSecrets const& secrets, std::size_t* live = nullptr);
 
 } // namespace core::logs

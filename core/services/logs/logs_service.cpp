@@ -186,10 +186,11 @@ Status LogsService::storeRecorded()
                          .attributes = {{"count", lost}}});
     auto events = std::exchange(m_unstored, {});
     events.reserve(events.size() + lines.size());
+    std::size_t ignored = 0; // In the engine's own events a secret is our fault, not somebody's guess.
     for (auto const& line : lines) {
         auto event = eventFrom(line);
         if (!line.ours)
-            checked(event);
+            checked(event, ignored);
         events.push_back(std::move(event));
     }
     if (events.empty())
@@ -262,6 +263,12 @@ Result<Parsed> LogsService::prepared(api::ReadContext& context, Parsed parsed)
                                                         {"count", parsed.parsed.claims},
                                                         {"address", context.peer.address},
                                                         {"client_id", context.caller.clientId}});
+    // A leak, or somebody who guesses at a secret and looks what is taken out of the own lines (A17).
+    if (parsed.liveSecrets > 0)
+        context.observe("logs.live_secret_seen", {{"sent_by", parsed.source},
+                                                  {"count", parsed.liveSecrets},
+                                                  {"address", context.peer.address},
+                                                  {"client_id", context.caller.clientId}});
     return parsed;
 }
 
@@ -270,7 +277,7 @@ void LogsService::redactAll(Parsed& parsed)
     std::int64_t redacted = 0;
     std::int64_t quarantined = 0;
     for (auto& event : parsed.parsed.events) {
-        auto const what = checked(event);
+        auto const what = checked(event, parsed.liveSecrets);
         redacted += what == Redaction::Redacted ? 1 : 0;
         quarantined += what == Redaction::Quarantined ? 1 : 0;
     }
@@ -281,11 +288,11 @@ void LogsService::redactAll(Parsed& parsed)
 }
 
 // Never fails open: what could not be checked is written sealed.
-Redaction LogsService::checked(Event& event)
+Redaction LogsService::checked(Event& event, std::size_t& live)
 {
     try {
         auto const* const check = m_check.load(std::memory_order_acquire);
-        return check != nullptr ? (*check)(event, m_secrets) : redactEvent(event, m_secrets);
+        return check != nullptr ? (*check)(event, m_secrets) : redactEvent(event, m_secrets, &live);
     } catch (std::exception const&) {
         quarantine(event);
         return Redaction::Quarantined;

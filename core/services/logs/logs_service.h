@@ -97,7 +97,7 @@ private:
 
     void loop();
     void redactAll(Parsed& parsed);
-    Redaction checked(Event& event);
+    Redaction checked(Event& event, std::size_t& live);
     void quarantine(Event& event);
     Result<Parsed> prepared(api::ReadContext& context, Parsed parsed);
     void announce(std::vector<Event> events);

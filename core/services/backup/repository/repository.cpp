@@ -25,6 +25,16 @@ std::string_view nameView(PageName const& name)
     return {reinterpret_cast<char const*>(name.data()), name.size()};
 }
 
+// Removes what a write that broke off has made so far.
+struct BrokenOff {
+    std::vector<std::string> paths;
+    ~BrokenOff()
+    {
+        for (auto const& path : paths)
+            static_cast<void>(os::removeFile(path)); // What cannot be removed is swept at the next start.
+    }
+};
+
 Status checkNames(Manifest const& manifest, PageSource const& source)
 {
     crypto::Sha256 digest;
@@ -79,6 +89,11 @@ Result<Manifest> Repository::write(std::string const& source, BackupFacts facts,
     if (!isBackupId(facts.id))
         return failedAs("backup-name", ErrorCode::Invalid, "a backup needs a UUID as its id");
     Manifest manifest{.facts = std::move(facts), .sequence = 1};
+    for (auto const& path : {packPath(manifest.facts.id), manifestPath(manifest.facts.id)})
+        if (os::exists(path))
+            return failedAs("backup-name", ErrorCode::Conflict, "the repository has a backup of this name");
+    // Whoever breaks off (a cancelled job) leaves nothing that waits for the next start to be swept.
+    BrokenOff broken{{incomingPath(manifest.facts.id), packPath(manifest.facts.id)}};
     DatabaseWriter writer{incomingPath(manifest.facts.id), key, random};
     if (auto const newest = TRY(newestOf(key))) {
         manifest.sequence = newest->sequence + 1;
@@ -91,6 +106,7 @@ Result<Manifest> Repository::write(std::string const& source, BackupFacts facts,
         TRY(os::renameDurably(incomingPath(manifest.facts.id), packPath(manifest.facts.id)));
     auto const text = TRY(manifestText(manifest, key, signer, random));
     TRY(os::writeFileAtomically(manifestPath(manifest.facts.id), text));
+    broken.paths.clear();
     manifest.hash = hexOf(crypto::sha256(text));
     return manifest;
 }
@@ -213,6 +229,17 @@ Status Repository::unpack(Manifest const& manifest, RepositoryKey const& key, st
     if (!done)
         TRY(os::removeFile(target));
     return done;
+}
+
+Status Repository::look(Manifest const& manifest) const
+{
+    for (auto const& pack : manifest.packs) {
+        if (!os::exists(packPath(pack.id)))
+            return damaged("the pack " + pack.id + " is gone");
+        if (TRY(os::fileSize(packPath(pack.id))) != static_cast<std::uint64_t>(pack.bytes))
+            return damaged("the pack " + pack.id + " is not as long as it was left");
+    }
+    return Done{};
 }
 
 Status Repository::sweep() const

@@ -60,6 +60,9 @@ public:
     Status unpack(Manifest const& manifest, RepositoryKey const& key, std::string const& target,
                   Progress const& progress = silent) const;
 
+    // Cheap: every pack of the backup is there and as long as it was left.
+    Status look(Manifest const& manifest) const;
+
     // Removes what broken-off backups left. Not while a backup is being written.
     Status sweep() const;
 

@@ -77,7 +77,10 @@ Segments::Segments(Clock const& clock, SegmentsConfig config)
 
 namespace {
 constexpr Span kSilenceMax = std::chrono::hours{24 * 7};
-}
+// Stands in the folder while nothing is removed by age: the next start writes events of its own, and would no
+// longer see that the clock had leapt before it.
+constexpr std::string_view kHeldName = "clock.held";
+} // namespace
 
 Result<std::unique_ptr<Segments>> Segments::open(Clock const& clock, SegmentsConfig config)
 {
@@ -87,9 +90,32 @@ Result<std::unique_ptr<Segments>> Segments::open(Clock const& clock, SegmentsCon
     // A running engine writes events all the time: after so long a silence either it was off, or the clock
     // leapt while it was. Which of the two only a person knows (T20).
     auto const newest = segments->state().newestAt;
-    if (newest != 0 && microsOf(clock.now()) - newest > kSilenceMax.count())
-        segments->m_state.retentionHeld = true;
+    segments->m_isHeldOnDisk = os::exists(segments->heldPath());
+    bool const isSilent = newest != 0 && microsOf(clock.now()) - newest > kSilenceMax.count();
+    segments->m_state.retentionHeld = isSilent || segments->m_isHeldOnDisk;
+    TRY(segments->keepHold());
     return segments;
+}
+
+std::string Segments::heldPath() const
+{
+    return m_config.folder + "/" + std::string{kHeldName};
+}
+
+// Tried again at the next tick when the disk refuses. A confirmation that was not kept holds again after the
+// next start, which errs on the right side.
+Status Segments::keepHold()
+{
+    bool isHeld = false;
+    {
+        std::scoped_lock const shown{m_shown};
+        isHeld = m_state.retentionHeld;
+    }
+    if (isHeld == m_isHeldOnDisk)
+        return Done{};
+    TRY(isHeld ? os::writeFileAtomically(heldPath(), "") : os::removeFile(heldPath()));
+    m_isHeldOnDisk = isHeld;
+    return Done{};
 }
 
 std::string Segments::pathOf(std::uint64_t number, std::string_view ending) const
@@ -393,6 +419,7 @@ Status Segments::tick()
         m_state.retentionHeld = true;
     }
     m_clockOffset = offset;
+    auto const kept = keepHold();
     bool const old =
         !m_pages.empty() && microsOf(now) - m_pages.front()->arrivalFirst > m_config.blockAgeMax.count();
     if (m_broken || old) {
@@ -400,7 +427,7 @@ Status Segments::tick()
         TRY(sealLocked());
     }
     retain();
-    return Done{};
+    return kept;
 }
 
 void Segments::confirmClock()

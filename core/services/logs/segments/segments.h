@@ -108,6 +108,8 @@ private:
     void dropPending();
     void removeSpentJournals();
     void retain();
+    std::string heldPath() const;
+    Status keepHold();
     std::string pathOf(std::uint64_t number, std::string_view ending) const;
 
     Clock const& m_clock;
@@ -125,6 +127,7 @@ private:
         m_lost;                               // recent ranges of numbers that were not kept
     std::vector<std::string> m_spentJournals; // sealed, but the disk refused their removal
     std::optional<Span> m_clockOffset;        // wall minus monotonic at the last tick
+    bool m_isHeldOnDisk = false;              // as heldPath() says
 
     mutable std::mutex m_shown; // guards what follows; held briefly
     SharedBlocks m_blocks;

@@ -12,6 +12,7 @@
 #include "core/services/audit/audit_service.h"
 #include "core/services/backup/backup_service.h"
 #include "core/services/jobs/jobs_store.h"
+#include "tests/support/fake_authority.h"
 #include "tests/support/temp_database.h"
 
 namespace support {
@@ -21,7 +22,7 @@ constexpr core::crypto::PasswordCost kCheapCost{64, 1, 1};
 // The jobs are run by hand, on the test's thread.
 class BackupFixture {
 public:
-    BackupFixture() : changes{database}, jobs{changes, database.clock}
+    BackupFixture() : changes{database}, jobs{changes, database.clock, {authority, authority.epochs}}
     {
         auto kit = value(core::vault::Vault::create(directory(), core::Secret{"a passphrase"},
                                                     database.random, database.clock.now(), kCheapCost));
@@ -78,7 +79,8 @@ public:
     // What a worker would be given.
     core::jobs::JobContext job(core::BackupId const& id)
     {
-        core::jobs::Claimed const claimed{.id = {"018f0000-0000-7000-8000-0000000000f0"}};
+        core::jobs::Claimed const claimed{.id = {"018f0000-0000-7000-8000-0000000000f0"},
+                                          .kind = "backup.run"};
         return {jobs, claimed, caller, core::json::Object{{"backup", id.value}}, nullptr};
     }
     core::Status work(core::Status (core::backup::BackupRunner::*part)(core::jobs::JobContext&),
@@ -115,6 +117,7 @@ public:
 
     TempDatabase database;
     TempChanges changes;
+    FakeAuthority authority;
     core::jobs::JobsService jobs;
     core::Secret recoveryKit;
     std::unique_ptr<core::vault::VaultService> vault;

@@ -1,8 +1,11 @@
 // Jobs end once, go on from their cursor after a crash, stop when asked, and never pile up without end.
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include <algorithm>
+
 #include <boost/json.hpp>
 
 #include "core/services/jobs/jobs_service.h"
+#include "tests/support/fake_authority.h"
 #include "tests/support/registry.h"
 #include "tests/support/serial_changes.h"
 
@@ -10,10 +13,15 @@ using namespace core;
 using support::callerWith;
 
 namespace {
+constexpr api::Permission kMay{"numbers.count"};
+
 struct World {
     support::TempDatabase database;
     support::SerialChanges changes{database};
-    api::Principal caller = callerWith({"jobs.read", "jobs.write"});
+    support::FakeAuthority authority;
+    api::Principal caller = callerWith({"jobs.read", "jobs.write", "numbers.count"});
+
+    jobs::Authority asked() { return {authority, authority.epochs}; }
 
     JobId enqueued(jobs::JobsService& service, json::Value input = json::Object{})
     {
@@ -55,8 +63,8 @@ private slots:
     {
         World world;
         std::atomic<int> steps{0};
-        jobs::JobsService service{world.changes, world.database.clock};
-        service.registerKind("count", [&](jobs::JobContext& job) { return countToFive(job, steps); });
+        jobs::JobsService service{world.changes, world.database.clock, world.asked()};
+        service.registerKind("count", kMay, [&](jobs::JobContext& job) { return countToFive(job, steps); });
         QVERIFY(service.start());
         auto const id = world.enqueued(service);
         QTRY_COMPARE(world.shown(service, id).state, std::string{"done"});
@@ -79,8 +87,8 @@ private slots:
             auto const work = [&](jobs::JobContext& job) { return countToFive(job, steps); };
             JobId id;
             {
-                jobs::JobsService killed{world.changes, world.database.clock};
-                killed.registerKind("count", work);
+                jobs::JobsService killed{world.changes, world.database.clock, world.asked()};
+                killed.registerKind("count", kMay, work);
                 id = world.enqueued(killed);
                 world.changes.failAfter = writes;
                 if (killed.start())
@@ -89,8 +97,8 @@ private slots:
             }
             world.changes.refuses = false;
             world.changes.failAfter = 0;
-            jobs::JobsService next{world.changes, world.database.clock};
-            next.registerKind("count", work);
+            jobs::JobsService next{world.changes, world.database.clock, world.asked()};
+            next.registerKind("count", kMay, work);
             QVERIFY(next.start());
             QTRY_COMPARE(world.shown(next, id).state, std::string{"done"});
             // At most the one step whose cursor was not durable is done again.
@@ -104,8 +112,8 @@ private slots:
         JobId id;
         for (int start = 0; start <= jobs::kAttemptsMax; ++start) {
             world.changes.refuses = false;
-            jobs::JobsService service{world.changes, world.database.clock};
-            service.registerKind("count", [&](jobs::JobContext&) -> Status {
+            jobs::JobsService service{world.changes, world.database.clock, world.asked()};
+            service.registerKind("count", kMay, [&](jobs::JobContext&) -> Status {
                 world.changes.refuses = true;
                 return Done{};
             });
@@ -117,7 +125,7 @@ private slots:
             service.stop();
         }
         world.changes.refuses = false;
-        jobs::JobsService service{world.changes, world.database.clock};
+        jobs::JobsService service{world.changes, world.database.clock, world.asked()};
         QCOMPARE(world.shown(service, id).state, std::string{"failed"});
         QCOMPARE(*world.shown(service, id).problem, std::string{"gave-up"});
     }
@@ -125,9 +133,9 @@ private slots:
     void cancelsWhatWaitsAndWhatRuns()
     {
         World world;
-        jobs::JobsService service{world.changes, world.database.clock};
+        jobs::JobsService service{world.changes, world.database.clock, world.asked()};
         std::atomic<bool> isRunning{false};
-        service.registerKind("count", [&](jobs::JobContext& job) -> Status {
+        service.registerKind("count", kMay, [&](jobs::JobContext& job) -> Status {
             isRunning = true;
             while (!job.cancelled())
                 QTest::qSleep(1);
@@ -149,12 +157,77 @@ private slots:
         service.stop();
     }
 
+    void endsWhatItsStarterMayNoLongerDo_data()
+    {
+        QTest::addColumn<bool>("isDisabled");
+        QTest::newRow("disabled") << true;
+        QTest::newRow("without the right") << false;
+    }
+    void endsWhatItsStarterMayNoLongerDo()
+    {
+        QFETCH(bool, isDisabled);
+        World world;
+        std::atomic<int> asked{0};
+        std::atomic<bool> mayNot{false};
+        std::atomic<bool> isRunning{false};
+        world.authority.answer = [&](api::Principal const& principal) -> Result<api::Principal> {
+            ++asked;
+            if (mayNot && isDisabled)
+                return failed(ErrorCode::Unauthenticated, "no longer enabled");
+            auto now = principal;
+            if (mayNot)
+                now.permissions = api::PermissionSet{{"jobs.read"}};
+            return now;
+        };
+        jobs::JobsService service{world.changes, world.database.clock, world.asked()};
+        service.registerKind("count", kMay, [&](jobs::JobContext& job) -> Status {
+            while (!job.cancelled()) {
+                isRunning = true;
+                QTest::qSleep(1);
+            }
+            return failed(ErrorCode::Conflict, "stopped between two steps");
+        });
+        auto const running = world.enqueued(service);
+        QVERIFY(service.start());
+        QTRY_VERIFY(isRunning.load());
+        QCOMPARE(asked.load(), 1); // Once; then nothing has changed.
+        mayNot = true;
+        world.authority.changed();
+        QTRY_COMPARE(world.shown(service, running).state, std::string{"cancelled"});
+        // What waited until now does not begin.
+        isRunning = false;
+        auto const waiting = world.enqueued(service);
+        QTRY_COMPARE(world.shown(service, waiting).state, std::string{"cancelled"});
+        QVERIFY(!isRunning);
+        service.stop();
+        QCOMPARE(std::ranges::count(world.changes.verbs, "job.cancel"), 2);
+    }
+
+    void keepsAJobWhileTheDatabaseCannotSay()
+    {
+        World world;
+        std::atomic<int> asked{0};
+        world.authority.answer = [&](api::Principal const& principal) -> Result<api::Principal> {
+            if (++asked < 3)
+                return failed(ErrorCode::Unavailable, "the database is away");
+            return principal;
+        };
+        std::atomic<int> steps{0};
+        jobs::JobsService service{world.changes, world.database.clock, world.asked()};
+        service.registerKind("count", kMay, [&](jobs::JobContext& job) { return countToFive(job, steps); });
+        auto const id = world.enqueued(service);
+        QVERIFY(service.start());
+        QTRY_COMPARE(world.shown(service, id).state, std::string{"done"});
+        service.stop();
+        QCOMPARE(asked.load(), 3);
+    }
+
     void waitsAgainWhenTheEngineStops()
     {
         World world;
-        jobs::JobsService service{world.changes, world.database.clock};
+        jobs::JobsService service{world.changes, world.database.clock, world.asked()};
         std::atomic<bool> isRunning{false};
-        service.registerKind("count", [&](jobs::JobContext& job) -> Status {
+        service.registerKind("count", kMay, [&](jobs::JobContext& job) -> Status {
             isRunning = true;
             while (!job.cancelled())
                 QTest::qSleep(1);
@@ -170,8 +243,8 @@ private slots:
     void saysWhyItFailed()
     {
         World world;
-        jobs::JobsService service{world.changes, world.database.clock};
-        service.registerKind("count", [](jobs::JobContext&) -> Status {
+        jobs::JobsService service{world.changes, world.database.clock, world.asked()};
+        service.registerKind("count", kMay, [](jobs::JobContext&) -> Status {
             return failedAs("target-gone", ErrorCode::BadGateway, "the target does not answer");
         });
         auto const id = world.enqueued(service);
@@ -185,8 +258,8 @@ private slots:
     void refusesMoreThanItsQueueHolds()
     {
         World world;
-        jobs::JobsService service{world.changes, world.database.clock};
-        service.registerKind("count", [](jobs::JobContext&) -> Status { return Done{}; });
+        jobs::JobsService service{world.changes, world.database.clock, world.asked()};
+        service.registerKind("count", kMay, [](jobs::JobContext&) -> Status { return Done{}; });
         auto const enqueue = [&](api::Context& context) {
             return service.enqueue(context, "count", json::Object{});
         };
@@ -199,8 +272,8 @@ private slots:
     void answersNotModifiedWhileNothingChanged()
     {
         World world;
-        jobs::JobsService service{world.changes, world.database.clock};
-        service.registerKind("count", [](jobs::JobContext&) -> Status { return Done{}; });
+        jobs::JobsService service{world.changes, world.database.clock, world.asked()};
+        service.registerKind("count", kMay, [](jobs::JobContext&) -> Status { return Done{}; });
         auto const id = world.enqueued(service);
         auto const statusFor = [&](std::optional<std::string> etag) {
             std::optional<int> status;
@@ -220,8 +293,8 @@ private slots:
     void listsNewestFirstInPages()
     {
         World world;
-        jobs::JobsService service{world.changes, world.database.clock};
-        service.registerKind("count", [](jobs::JobContext&) -> Status { return Done{}; });
+        jobs::JobsService service{world.changes, world.database.clock, world.asked()};
+        service.registerKind("count", kMay, [](jobs::JobContext&) -> Status { return Done{}; });
         std::vector<std::string> ids;
         for (int number = 0; number < 5; ++number) {
             world.database.clock.advance(std::chrono::seconds{1});

@@ -384,6 +384,36 @@ private slots:
         QCOMPARE(segments.state().droppedEvents, std::uint64_t{20});
     }
 
+    void keepsTheHoldThroughRestarts()
+    {
+        Folder folder;
+        StepClock clock;
+        SegmentsConfig const config{
+            .folder = folder.path(), .blockEventsMax = 10, .ageMax = std::chrono::hours{1}};
+        {
+            auto segments = Segments::open(clock, config);
+            for (int i = 0; i < 20; ++i)
+                QVERIFY(stored(**segments, {eventOf(i)}));
+            QVERIFY((*segments)->tick());
+        }
+        clock.wall += std::chrono::hours{24 * 365};
+        {
+            auto segments = Segments::open(clock, config);
+            QVERIFY((*segments)->state().retentionHeld);
+            QVERIFY(stored(**segments, {eventOf(20)})); // The newest event is young from here on.
+        }
+        {
+            auto segments = Segments::open(clock, config);
+            QVERIFY((*segments)->state().retentionHeld);
+            QVERIFY((*segments)->tick());
+            QCOMPARE((*segments)->state().droppedEvents, std::uint64_t{0});
+            (*segments)->confirmClock();
+            QVERIFY((*segments)->tick());
+        }
+        auto segments = Segments::open(clock, config);
+        QVERIFY(!(*segments)->state().retentionHeld);
+    }
+
     void keepsForeignLinesByteForByte_data()
     {
         QTest::addColumn<QString>("folder");
