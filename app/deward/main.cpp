@@ -8,6 +8,7 @@
 #include <boost/json.hpp>
 
 #include "core/engine/engine.h"
+#include "core/engine/join.h"
 #include "core/engine/move.h"
 #include "core/platform/crypto/random.h"
 #include "core/platform/log/log.h"
@@ -109,6 +110,34 @@ int init(Arguments const& arguments, Clock const& clock, Random& random)
     if (!report)
         return complain(report.error());
     arguments.json ? printKitAsJson(*report) : printKit(*report);
+    return kExitDone;
+}
+
+int join(Arguments const& arguments, Clock const& clock, Random& random)
+{
+    auto passphrase = os::readSecret(arguments.passphraseFile);
+    if (!passphrase)
+        return complain(passphrase.error());
+    auto access = databaseAccess(arguments);
+    if (!access)
+        return complain(access.error());
+    auto const report = engine::join({.directory = arguments.data,
+                                      .from = arguments.from,
+                                      .passphrase = std::move(*passphrase),
+                                      .names = arguments.names,
+                                      .database = std::move(*access)},
+                                     clock, random);
+    if (!report)
+        return complain(report.error());
+    if (arguments.json)
+        std::printf("%s\n", json::text(json::Object{{"engine_id", report->engineId},
+                                                    {"node_id", report->nodeId},
+                                                    {"authority", report->authorityPath}})
+                                .c_str());
+    else
+        std::printf("Joined. deward serve with this directory makes it one of the engines of that database.\n\n"
+                    "  engine      %s\n  node        %s\n  authority   %s\n",
+                    report->engineId.c_str(), report->nodeId.c_str(), report->authorityPath.c_str());
     return kExitDone;
 }
 
@@ -238,9 +267,24 @@ int main(int argc, char** argv)
                       "Host names and addresses beside loopback under which it will be reached, separated by commas")
         ->delimiter(',');
     init_->add_flag("--json", arguments.json, "Print JSON");
+    auto* const join_ =
+        app.add_subcommand("join", "Make a data directory for a further engine of a PostgreSQL database");
+    join_->add_option("--data", arguments.data, "Data directory to make")->required();
+    join_
+        ->add_option("--from", arguments.from,
+                     "Directory with vault.json, identity.json and ca.pem of an engine of that database")
+        ->required();
+    join_
+        ->add_option("--passphrase-file", arguments.passphraseFile,
+                     "File with the vault's passphrase; - reads a line")
+        ->required();
+    join_->add_option("--names", arguments.names,
+                      "Host names and addresses under which it will be reached; the set-up must have named them too")
+        ->delimiter(',');
+    join_->add_flag("--json", arguments.json, "Print JSON");
     auto* const serve_ = app.add_subcommand("serve", "Serve a data directory until SIGTERM");
     serve_->add_option("--data", arguments.data, "Data directory")->required();
-    for (auto* const command : {init_, serve_}) {
+    for (auto* const command : {init_, join_, serve_}) {
         command->add_option("--database", arguments.database,
                             "PostgreSQL database, postgresql://user@host,host/name; a SQLite file otherwise");
         command->add_option("--database-password-file", arguments.databasePasswordFile,
@@ -278,5 +322,7 @@ int main(int argc, char** argv)
     crypto::SystemRandom random;
     if (move_->parsed())
         return move(arguments, clock);
+    if (join_->parsed())
+        return join(arguments, clock, random);
     return init_->parsed() ? init(arguments, clock, random) : serve(arguments, clock, random);
 }
