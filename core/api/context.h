@@ -95,7 +95,8 @@ public:
     // Any change of authority calls this: the epoch rises in this transaction, and cached principals are read
     // anew.
     void authorityChanged() { raisesEpoch = true; }
-    // What engines keep of this in memory is another now. This one's follows in afterCommit; the others are told.
+    // What engines keep of this in memory is another now. This one's follows in afterCommit; the others are
+    // told.
     void sharedChanged(Topic topic) { changedTopics[static_cast<std::size_t>(topic)] = true; }
 
     std::string subjectType;

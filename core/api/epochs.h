@@ -1,4 +1,5 @@
-// Counters that all threads see: what has been committed, which authority is in force, and what engines keep in memory.
+// Counters that all threads see: what has been committed, which authority is in force, and what engines keep
+// in memory.
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
@@ -22,14 +23,15 @@ struct Epochs {
     void raiseAuthority(std::uint64_t value)
     {
         auto known = authority.load(std::memory_order_acquire);
-        while (known < value &&
-               !authority.compare_exchange_weak(known, value, std::memory_order_release, std::memory_order_acquire)) {
+        while (known < value && !authority.compare_exchange_weak(known, value, std::memory_order_release,
+                                                                 std::memory_order_acquire)) {
         }
     }
 };
 
-// What an engine keeps in memory of the database, in the order in which it is read again: keys are opened by the vault.
-// Each has an epoch in the database, raised by the transaction that changes it; other engines then read it anew.
+// What an engine keeps in memory of the database, in the order in which it is read again: keys are opened by
+// the vault. Each has an epoch in the database, raised by the transaction that changes it; other engines then
+// read it anew.
 enum class Topic { Vault, Keys, Collections, Alerts, Notifications };
 inline constexpr std::array<std::string_view, 5> kTopicNames{"vault", "keys", "collections", "alerts",
                                                              "notifications"};

@@ -10,10 +10,10 @@ constexpr std::string_view kFence =
     "UPDATE shared_epochs SET value = value + 1 WHERE topic = 'fence' RETURNING value";
 constexpr std::string_view kPut = R"sql(
     INSERT INTO leases(name, holder, fence, until) VALUES($1, $2, $3, $4)
-    ON CONFLICT(name) DO UPDATE SET holder = excluded.holder, fence = excluded.fence, until = excluded.until)sql";
+    ON CONFLICT(name) DO UPDATE SET
+        holder = excluded.holder, fence = excluded.fence, until = excluded.until)sql";
 constexpr std::string_view kRemove = "DELETE FROM leases WHERE name = $1 AND fence = $2";
-constexpr std::string_view kRemoveAll =
-    "DELETE FROM leases WHERE holder = $1 AND substr(name, 1, $2) = $3";
+constexpr std::string_view kRemoveAll = "DELETE FROM leases WHERE holder = $1 AND substr(name, 1, $2) = $3";
 constexpr std::string_view kProlong = "UPDATE leases SET until = $2 WHERE holder = $1";
 constexpr std::string_view kForget = R"sql(
     DELETE FROM leases WHERE name IN (SELECT name FROM leases WHERE until < $1 ORDER BY name LIMIT 500))sql";

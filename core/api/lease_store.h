@@ -18,7 +18,8 @@ struct StoredLease {
 };
 
 Result<std::optional<StoredLease>> leaseOf(db::Tx& tx, std::string_view name);
-// Puts the holder there, whoever it was, and answers the new fence: higher than every one before, of all leases.
+// Puts the holder there, whoever it was, and answers the new fence: higher than every one before, of all
+// leases.
 Result<std::int64_t> putLease(db::Tx& tx, std::string_view name, std::string_view holder, Time until);
 Result<std::int64_t> removeLease(db::Tx& tx, std::string_view name, std::int64_t fence);
 // Of that holder, whose names begin with `prefix` (no wildcard in it).

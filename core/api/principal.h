@@ -42,8 +42,8 @@ private:
     std::vector<std::string> m_grants;
 };
 
-// A leased piece of work as one engine holds it: whoever takes the lease later has a higher number, and from then on
-// nothing of this holder's is kept any more (leases.h).
+// A leased piece of work as one engine holds it: whoever takes the lease later has a higher number, and from
+// then on nothing of this holder's is kept any more (leases.h).
 struct Fence {
     std::string lease;
     std::int64_t number = 0;

@@ -111,11 +111,12 @@ void SharedState::committed(Raised const& raised)
     if (raised.authority > 0)
         m_epochs.raiseAuthority(static_cast<std::uint64_t>(raised.authority));
     std::scoped_lock const lock{m_seenMutex};
-    // Ours is in memory. But a reading that began before, or somebody else's change in between, may have put older or
-    // newer things beside it: then the next look reads all of the topic.
+    // Ours is in memory. But a reading that began before, or somebody else's change in between, may have put
+    // older or newer things beside it: then the next look reads all of the topic.
     for (std::size_t topic = 0; topic < m_seen.size(); ++topic)
         if (raised.topics[topic] > 0)
-            m_seen[topic] = !m_isReading && m_seen[topic] == raised.topics[topic] - 1 ? raised.topics[topic] : 0;
+            m_seen[topic] =
+                !m_isReading && m_seen[topic] == raised.topics[topic] - 1 ? raised.topics[topic] : 0;
 }
 
 Span SharedState::takeWorstAge()

@@ -16,7 +16,8 @@
 
 namespace core::api {
 
-// Older knowledge than this answers nobody (house plan, several engines): a process that was paused reads first.
+// Older knowledge than this answers nobody (house plan, several engines): a process that was paused reads
+// first.
 constexpr Span kKnowledgeAgeMax{std::chrono::seconds{1}};
 // A second request waits this long for the first one's reading.
 constexpr std::chrono::milliseconds kReadingWaitMax{1000};
@@ -33,10 +34,11 @@ public:
 
     SharedState(Epochs& epochs, Clock const& clock) : m_epochs{epochs}, m_clock{clock} {}
 
-    // Before start(): how a topic is read again, in the snapshot in which its new epoch was seen. Watching or network
-    // thread, one at a time.
+    // Before start(): how a topic is read again, in the snapshot in which its new epoch was seen. Watching or
+    // network thread, one at a time.
     void onChange(Topic topic, Reload reload);
-    // Where other engines write too, with a reading connection for this object alone. Before anything is loaded.
+    // Where other engines write too, with a reading connection for this object alone. Before anything is
+    // loaded.
     Status begin(std::unique_ptr<db::Connection> connection);
     // Everything is loaded; from now on current() asks.
     void start() { m_isWatching.store(true, std::memory_order_release); }
@@ -44,8 +46,9 @@ public:
 
     // True where no other engine writes: SQLite. From begin() on.
     bool isAlone() const { return m_connection == nullptr; }
-    // Whether what is in memory is at most kKnowledgeAgeMax old; reads when it is not, and answers Unavailable when that
-    // fails. Costs two loads otherwise; always Done where this engine is alone. Any thread but the write lane's.
+    // Whether what is in memory is at most kKnowledgeAgeMax old; reads when it is not, and answers
+    // Unavailable when that fails. Costs two loads otherwise; always Done where this engine is alone. Any
+    // thread but the write lane's.
     Status current();
     // Reads the epochs now, and what moved. The watching thread.
     Status look();

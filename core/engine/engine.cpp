@@ -378,7 +378,10 @@ Status Engine::Parts::build()
     // Snapshots are held between requests only where no other engine commits: on SQLite.
     epochs.letGo = listener != nullptr;
     // Before anything is loaded: what changes from here on is read again.
-    TRY(shared.begin(listener ? TRY(database->reader()) : nullptr));
+    std::unique_ptr<db::Connection> watching;
+    if (listener)
+        watching = TRY(database->reader());
+    TRY(shared.begin(std::move(watching)));
     {
         db::Tx tx{database->writer()};
         epochs.raiseAuthority(static_cast<std::uint64_t>(TRY(api::store::authorityEpoch(tx))));

@@ -29,7 +29,8 @@ struct Undo {
     {
         if (keep)
             return;
-        for (auto const* name : {"vault.json", "identity.json", "ca.pem", "database", "dewar.json", "node.json"})
+        for (auto const* name :
+             {"vault.json", "identity.json", "ca.pem", "database", "dewar.json", "node.json"})
             static_cast<void>(os::removeFile(directory + "/" + name));
         if (made)
             static_cast<void>(os::removeTree(directory));
@@ -41,7 +42,8 @@ Status copyFiles(JoinRequest const& request)
     for (auto const* name : kCopied) {
         auto const path = request.from + "/" + name;
         if (!os::exists(path))
-            return failed(ErrorCode::NotFound, path + " is missing; copy it from a directory that serves the database");
+            return failed(ErrorCode::NotFound,
+                          path + " is missing; copy it from a directory that serves the database");
         TRY(os::writeFileAtomically(request.directory + "/" + name, TRY(os::readFile(path, kFileBytesMax))));
     }
     return Done{};
@@ -53,8 +55,9 @@ Result<DatabaseAccess> accessFor(JoinRequest const& request)
     auto access = request.database.copy();
     access.url = TRY(databaseUrl(request.from, request.database));
     if (access.url.empty())
-        return failed(ErrorCode::Conflict, "only a PostgreSQL database is served by several engines; name it with "
-                                           "--database, or move the data there with deward move");
+        return failed(ErrorCode::Conflict,
+                      "only a PostgreSQL database is served by several engines; name it with "
+                      "--database, or move the data there with deward move");
     return access;
 }
 
@@ -73,7 +76,8 @@ Status keepNames(JoinRequest const& request, Identity const& identity, Clock con
 {
     if (request.names.empty())
         return Done{};
-    TRY(identity.serverCertificate(request.names, clock.now(), random)); // Invalid when it does not sign for them.
+    TRY(identity.serverCertificate(request.names, clock.now(),
+                                   random)); // Invalid when it does not sign for them.
     std::string list;
     for (auto const& name : request.names)
         list += (list.empty() ? "" : ",") + name;

@@ -34,7 +34,8 @@ Result<NodeIdentity> nodeIdentity(std::string const& directory, Clock const& clo
     }
     auto const file = json::parse(TRY(os::readFile(path, kFileBytesMax)));
     NodeIdentity node{.id = file ? json::textAt(*file, "id") : std::string{},
-                      .name = file ? printable(json::textAt(*file, "name")).substr(0, kNameBytesMax) : std::string{}};
+                      .name = file ? printable(json::textAt(*file, "name")).substr(0, kNameBytesMax)
+                                   : std::string{}};
     if (node.id.empty() || node.id.size() > kNameBytesMax)
         return failed(ErrorCode::Internal, path + " is damaged");
     return node;

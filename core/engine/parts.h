@@ -71,8 +71,8 @@ private:
 
 struct Engine::Parts {
     Parts(std::string where, os::DirectoryLock taken, vault::Vault opened, std::unique_ptr<db::Database> data,
-          settings::Settings resolved, Identity who, NodeIdentity which, std::unique_ptr<logs::LogsService> events,
-          Clock const& theClock, Random& theRandom);
+          settings::Settings resolved, Identity who, NodeIdentity which,
+          std::unique_ptr<logs::LogsService> events, Clock const& theClock, Random& theRandom);
     ~Parts();
 
     Status build();

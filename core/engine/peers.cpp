@@ -14,8 +14,8 @@ constexpr std::chrono::milliseconds kAnswerTimeMax{12'000}; // a search takes te
 
 } // namespace
 
-// Where others reach a listener that is bound to every address: by the first name that the engine serves beyond
-// loopback.
+// Where others reach a listener that is bound to every address: by the first name that the engine serves
+// beyond loopback.
 std::string Engine::Parts::advertised(std::string const& address) const
 {
     for (std::string const any : {"https://0.0.0.0:", "https://[::]:"}) {
@@ -30,8 +30,8 @@ std::string Engine::Parts::advertised(std::string const& address) const
     return address;
 }
 
-// The engines share their authorities: whoever holds a certificate of the server authority is one of them, and ours is
-// one that the client authority signed.
+// The engines share their authorities: whoever holds a certificate of the server authority is one of them,
+// and ours is one that the client authority signed.
 Result<http::Response> Engine::Parts::askPeer(nodes::Node const& peer, std::string const& pathAndQuery,
                                               std::string const& authorization) const
 {
@@ -50,7 +50,8 @@ Result<http::Response> Engine::Parts::askPeer(nodes::Node const& peer, std::stri
     return http::send(request, policy);
 }
 
-std::vector<logs::PeerAnswer> Engine::Parts::askPeers(std::string const& pathAndQuery, std::string const& authorization)
+std::vector<logs::PeerAnswer> Engine::Parts::askPeers(std::string const& pathAndQuery,
+                                                      std::string const& authorization)
 {
     auto const others = nodes.others();
     if (!others)

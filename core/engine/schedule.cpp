@@ -25,14 +25,17 @@ void Engine::Parts::schedule()
             return auth.forgetOld(context);
         });
     });
-    // Its plan is checked against the keys of its transaction: of two engines that both think it is theirs, one wins.
-    once(60s, "signing keys", [this] { return keys.due(clock.now()) ? keys.maintain(*pipeline) : Status{Done{}}; });
+    // Its plan is checked against the keys of its transaction: of two engines that both think it is theirs,
+    // one wins.
+    once(60s, "signing keys",
+         [this] { return keys.due(clock.now()) ? keys.maintain(*pipeline) : Status{Done{}}; });
     once(60s, "administrators", [this] { return checkAdministrators(); });
     timer.every(1h, "server certificates", [this] { return renewCertificates(); });
     timer.every(1s, "jobs of engines that are gone", [this] { return jobs.lookAround(); });
     if (listener)
         timer.every(5s, "node lock", [this] { return keepNode(); });
-    timer.every(5s, "vault passphrase", [this] { return vault.settleDue() ? vault.settle() : Status{Done{}}; });
+    timer.every(5s, "vault passphrase",
+                [this] { return vault.settleDue() ? vault.settle() : Status{Done{}}; });
 }
 
 // The lock went with a connection that was lost: a guard against a mistake has to be put up again.
@@ -40,12 +43,14 @@ Status Engine::Parts::keepNode()
 {
     return pipeline->change(api::systemPrincipal("timer"), "", [this](api::Context& context) -> Status {
         if (!TRY(db::tryLockNode(context.tx, node.id)))
-            return failed(ErrorCode::Conflict, "another engine serves this database from a copy of this directory");
+            return failed(ErrorCode::Conflict,
+                          "another engine serves this database from a copy of this directory");
         return Done{};
     });
 }
 
-// T1: without one, nobody can help but who stands at the machine; the rule administrator-missing raises the alert.
+// T1: without one, nobody can help but who stands at the machine; the rule administrator-missing raises the
+// alert.
 Status Engine::Parts::checkAdministrators()
 {
     bool isThere = true;

@@ -145,7 +145,8 @@ private slots:
         };
         QVERIFY(bool(sleeper.load()));
         QVERIFY(bool(other.load()));
-        // Its first effect happens; before its outcome is written the lease is over, and the other engine is at work.
+        // Its first effect happens; before its outcome is written the lease is over, and the other engine is
+        // at work.
         sleeper.turn();
         QVERIFY(slept);
         QVERIFY(bool(other.load()));
@@ -185,7 +186,8 @@ private slots:
         QVERIFY2(late.body.find("lease-lost") != std::string::npos, late.body.c_str());
         who.fence = second;
         QCOMPARE(makeRole("right", "r/1").status, 201);
-        QCOMPARE(fixture.call("GET", "/api/v1/roles", nullptr, fixture.admin()).text.find("late"), std::string::npos);
+        QCOMPARE(fixture.call("GET", "/api/v1/roles", nullptr, fixture.admin()).text.find("late"),
+                 std::string::npos);
     }
 
     void keepsNothingOfAJobThatAnotherEngineTook()

@@ -15,7 +15,8 @@ Status authenticate(Exchange& exchange)
         return Done{};
     }
     // Other engines revoke too: what is remembered of a token counts while it is new enough (T2).
-    auto const current = exchange.route().needsNoDatabase ? Status{Done{}} : exchange.engine->shared.current();
+    auto const current =
+        exchange.route().needsNoDatabase ? Status{Done{}} : exchange.engine->shared.current();
     // An open route reads no token: a client's own credentials may stand in Authorization there.
     if (exchange.route().access->kind == Access::Kind::Open)
         return current;

@@ -5,10 +5,12 @@
 namespace core::db {
 namespace {
 
-// The seed sets these keys apart from any other program's advisory locks in this database: "deward" as a number.
+// The seed sets these keys apart from any other program's advisory locks in this database: "deward" as a
+// number.
 constexpr std::string_view kTryLockNode =
     "SELECT pg_try_advisory_lock(hashtextextended($1, 110386957349476))";
-// Not now(): that is when the transaction began, and it may have waited for the lock of the write lanes since.
+// Not now(): that is when the transaction began, and it may have waited for the lock of the write lanes
+// since.
 constexpr std::string_view kTime = "SELECT CAST(extract(epoch FROM clock_timestamp()) * 1000000 AS BIGINT)";
 
 } // namespace

@@ -25,8 +25,8 @@ constexpr std::size_t kEvidencePerAlertMax = 100;
 // Thread rules: the handlers on their lanes; accepted() on the log threads; one thread of its own evaluates.
 class AlertsService {
 public:
-    // Subscribes to `logs`, which are those of `node`; both must outlive the engine's threads. `changes` is used from
-    // start() on.
+    // Subscribes to `logs`, which are those of `node`; both must outlive the engine's threads. `changes` is
+    // used from start() on.
     AlertsService(logs::LogsService& logs, api::Changes& changes, Clock const& clock, Random& random,
                   std::string node = {});
     ~AlertsService();

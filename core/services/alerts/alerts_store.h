@@ -40,7 +40,8 @@ Status insertAlert(db::Tx& tx, StoredAlert const& stored);
 // Count, last event, subject and evidence of an alert that is not closed.
 Status raiseAlert(db::Tx& tx, StoredAlert const& stored);
 Result<std::optional<StoredAlert>> openAlert(db::Tx& tx, std::string const& ruleId, std::string const& key);
-// The newest event of that engine that any alert of this rule and key has counted; 0: none within the last hour.
+// The newest event of that engine that any alert of this rule and key has counted; 0: none within the last
+// hour.
 Result<std::int64_t> lastNumberOf(db::Tx& tx, std::string const& ruleId, std::string const& key,
                                   std::string const& node = {});
 Result<std::optional<Alert>> alertById(db::Tx& tx, std::string const& id);

@@ -10,6 +10,7 @@
 namespace core::jobs {
 namespace {
 constexpr std::int64_t kPurgeMax = 100;
+constexpr std::chrono::seconds kEndRetryPause{1};
 
 Error notThere()
 {
@@ -24,7 +25,8 @@ std::string sentence(std::string_view text)
 
 JobContext::JobContext(JobsService& jobs, Claimed const& job, api::Principal startedBy, json::Value input,
                        json::Value cursor)
-    : m_jobs{jobs}, m_id{job.id}, m_fence{job.fence}, m_traceId{job.traceId}, m_startedBy{std::move(startedBy)},
+    : m_jobs{jobs}, m_id{job.id}, m_fence{job.fence}, m_traceId{job.traceId}, m_startedBy{std::move(
+                                                                                  startedBy)},
       m_input(std::move(input)), m_cursor(std::move(cursor)), m_completed{job.completed}, m_total{job.total}
 {
 }
@@ -274,11 +276,12 @@ void JobsService::execute(Claimed const& job)
 }
 
 // A job that could not be ended here (the engine stops) is still running in the database and goes on at the
-// next start; one that another engine took is that one's.
+// next start; one that another engine took is that one's. While the database is away the end waits for it: as
+// long as this engine lives, nobody else would take the job.
 void JobsService::finish(JobContext& job, Status const& outcome)
 {
     Progress const progress{job.m_completed, job.m_total, job.m_says, job.m_resultLink, std::nullopt};
-    static_cast<void>(changed([&](api::Context& context) -> Status {
+    auto const conclude = [&](api::Context& context) -> Status {
         TRY(job.checkHeld(context.tx));
         TRY(api::Leases::release(context.tx, job.m_fence));
         TRY(write(context.tx, job.id(), progress));
@@ -302,7 +305,15 @@ void JobsService::finish(JobContext& job, Status const& outcome)
                 "job.ended",
                 {{"job_id", job.id().value}, {"state", nameOf(ending.state)}, {"says", ending.says}});
         return Done{};
-    }));
+    };
+    for (;;) {
+        auto const kept = changed(conclude);
+        if (kept || kept.error().code != ErrorCode::Unavailable)
+            return;
+        std::unique_lock lock{m_mutex};
+        if (m_wake.wait_for(lock, kEndRetryPause, [this] { return m_stopping.load(); }))
+            return;
+    }
 }
 
 bool JobsService::isCancelled(JobId const& id) const

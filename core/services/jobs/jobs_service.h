@@ -55,8 +55,8 @@ public:
     bool cancelled() const;
     // Durable when it returns: after a crash the work goes on from here.
     Status saveCursor(json::Value cursor);
-    // In the transaction of each of the work's own changes: Conflict (api::kLeaseLost) once another engine has taken the
-    // job, because this one was silent for too long. What comes late is not kept.
+    // In the transaction of each of the work's own changes: Conflict (api::kLeaseLost) once another engine
+    // has taken the job, because this one was silent for too long. What comes late is not kept.
     Status checkHeld(db::Tx& tx) const { return api::Leases::check(tx, m_fence); }
 
 private:
@@ -83,7 +83,8 @@ using Work = std::function<Status(JobContext&)>;
 // registerKind before start(); the rest from any thread.
 class JobsService {
 public:
-    // Jobs are leased to `holder` (api/leases.h): each runs on one engine, and on another when that one is gone.
+    // Jobs are leased to `holder` (api/leases.h): each runs on one engine, and on another when that one is
+    // gone.
     JobsService(api::Changes& changes, Clock const& clock, std::string holder = "alone")
         : m_changes{changes}, m_clock{clock}, m_leases{std::move(holder), clock}
     {
@@ -98,8 +99,8 @@ public:
 
     // Jobs that a crash left running wait again; then the workers start.
     Status start();
-    // Takes over what an engine that is gone left running, and hears of cancellations made elsewhere. For a timer,
-    // every second; blocks.
+    // Takes over what an engine that is gone left running, and hears of cancellations made elsewhere. For a
+    // timer, every second; blocks.
     Status lookAround();
     // Stops taking, tells running work, joins. What is not done goes on after the next start.
     void stop();

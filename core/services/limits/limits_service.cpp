@@ -105,7 +105,8 @@ Result<api::LimitState> LimitsService::take(api::Principal const& principal, htt
     limit.append(kind.name).append("\";r=").append(std::to_string(taken.remaining));
     limit.append(";t=").append(std::to_string(taken.fullInSeconds));
     auto const share = kind.buckets.share();
-    return api::LimitState{.policy = share == kind.buckets.quota().requests ? kind.policy : kind.policyWith(share),
+    return api::LimitState{.policy =
+                               share == kind.buckets.quota().requests ? kind.policy : kind.policyWith(share),
                            .limit = std::move(limit)};
 }
 
@@ -162,7 +163,8 @@ void LimitsService::setEngines(std::int64_t engines)
 
 Result<LimitList> LimitsService::list(api::ReadContext&, api::Nothing const&)
 {
-    LimitList list{.items = {}, .counting = "per-engine", .engines = m_engines.load(std::memory_order_relaxed)};
+    LimitList list{
+        .items = {}, .counting = "per-engine", .engines = m_engines.load(std::memory_order_relaxed)};
     for (auto const* const kind : all())
         list.items.push_back({.name = std::string{kind->name},
                               .quota = kind->buckets.quota().requests,

@@ -16,7 +16,8 @@ constexpr std::size_t kAnswerBytesMax = 32U << 20;
 std::pair<std::int64_t, std::uint64_t> placeOf(std::string const& id)
 {
     auto const cursor = Cursor::parse(id);
-    return cursor ? std::pair{cursor->arrivalAt, cursor->number} : std::pair{std::int64_t{0}, std::uint64_t{0}};
+    return cursor ? std::pair{cursor->arrivalAt, cursor->number}
+                  : std::pair{std::int64_t{0}, std::uint64_t{0}};
 }
 
 Result<EventPage> pageIn(Result<http::Response> const& answer)
@@ -78,10 +79,10 @@ EventPage merged(EventPage own, std::vector<PeerAnswer> const& others, std::size
         all.looked += page->looked;
         all.damagedBlocks += page->damagedBlocks;
     }
-    std::ranges::stable_sort(all.items, [](LogEvent const& a, LogEvent const& b) { return placeOf(a.id) > placeOf(b.id); });
-    auto end = std::ranges::find_if(all.items, [&](LogEvent const& event) {
-        return bound && placeOf(event.id) < placeOf(*bound);
-    });
+    std::ranges::stable_sort(
+        all.items, [](LogEvent const& a, LogEvent const& b) { return placeOf(a.id) > placeOf(b.id); });
+    auto end = std::ranges::find_if(
+        all.items, [&](LogEvent const& event) { return bound && placeOf(event.id) < placeOf(*bound); });
     all.next = bound;
     if (end - all.items.begin() > static_cast<std::ptrdiff_t>(limit)) {
         auto const last = placeOf(all.items[limit - 1].id);

@@ -16,16 +16,17 @@ struct PeerAnswer {
     std::string name;
     Result<http::Response> answer;
 };
-// Asks the admin listeners of all other engines at once, as the caller: rights are looked at where the logs lie. Blocks
-// for as long as the slowest answer may take; work lane.
+// Asks the admin listeners of all other engines at once, as the caller: rights are looked at where the logs
+// lie. Blocks for as long as the slowest answer may take; work lane.
 using AskPeers =
     std::function<std::vector<PeerAnswer>(std::string const& pathAndQuery, std::string const& authorization)>;
 
 // The same search at one other engine, which asks nobody else.
 std::string peerPathOf(EventQuery const& query);
 
-// Newest first, at most `limit` and those of the same instant as the last: the cursor below which the next page begins
-// is the same for all engines. Whoever stopped early bounds the page; who did not answer is in `missing`.
+// Newest first, at most `limit` and those of the same instant as the last: the cursor below which the next
+// page begins is the same for all engines. Whoever stopped early bounds the page; who did not answer is in
+// `missing`.
 EventPage merged(EventPage own, std::vector<PeerAnswer> const& others, std::size_t limit);
 
 } // namespace core::logs

@@ -136,7 +136,8 @@ struct EventPage {
             .about("complete, rows_reached or time_reached: then go on at next."),
         field("looked", &EventPage::looked).about("Events looked at."),
         field("damaged_blocks", &EventPage::damagedBlocks).about("Blocks that could not be read."),
-        field("missing", &EventPage::missing).about("Engines that did not answer; their events are not here."),
+        field("missing", &EventPage::missing)
+            .about("Engines that did not answer; their events are not here."),
     };
 };
 

@@ -88,10 +88,11 @@ void NodesService::stop()
     m_shared.stop();
     if (!hadJoined)
         return;
-    auto const left = m_changes.change(api::systemPrincipal("nodes"), "", [this](api::Context& context) -> Status {
-        TRY(m_leases.releaseAll(context.tx, ""));
-        return store::remove(context.tx, m_engine.id);
-    });
+    auto const left =
+        m_changes.change(api::systemPrincipal("nodes"), "", [this](api::Context& context) -> Status {
+            TRY(m_leases.releaseAll(context.tx, ""));
+            return store::remove(context.tx, m_engine.id);
+        });
     if (!left)
         log::warn("this engine could not say that it stops; the others wait for its leases",
                   {{"reason", left.error().message}});
@@ -123,8 +124,8 @@ void NodesService::loop()
             beatAt = m_clock.monotonic() + every();
         }
         if (!done && !isAway)
-            log::warn("the other engines are out of sight", {{"reason", done.error().message},
-                                                            {"detail", done.error().detail}});
+            log::warn("the other engines are out of sight",
+                      {{"reason", done.error().message}, {"detail", done.error().detail}});
         isAway = !done;
         rest();
     }
@@ -137,7 +138,8 @@ Result<std::vector<Node>> NodesService::others()
         found = TRY(store::all(context.tx, TRY(m_leases.now(context.tx))));
         return Done{};
     }));
-    std::erase_if(found, [this](Node const& node) { return node.id == m_engine.id || node.state != kStates[0]; });
+    std::erase_if(found,
+                  [this](Node const& node) { return node.id == m_engine.id || node.state != kStates[0]; });
     return found;
 }
 

@@ -1,4 +1,5 @@
-// The engines of one database: each tells that it lives, hears what the others changed, and knows who else serves.
+// The engines of one database: each tells that it lives, hears what the others changed, and knows who else
+// serves.
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
@@ -17,13 +18,15 @@
 namespace core::nodes {
 
 constexpr Span kBeatEvery{std::chrono::seconds{1}};
-constexpr Span kLookEvery{std::chrono::milliseconds{250}}; // so no change stays unknown for a second, news or not
+constexpr Span kLookEvery{
+    std::chrono::milliseconds{250}}; // so no change stays unknown for a second, news or not
 // Alone with its file there is nobody who asks.
 constexpr Span kBeatEveryAlone{std::chrono::minutes{10}};
 constexpr Span kKeptWhenGone{std::chrono::hours{24 * 7}};
 
-// What the engine lends. `waitForNews` waits at most that long and answers early when another engine told something;
-// it is called by the watching thread alone. `lanes` and `livingChanged` may be called from any of our threads.
+// What the engine lends. `waitForNews` waits at most that long and answers early when another engine told
+// something; it is called by the watching thread alone. `lanes` and `livingChanged` may be called from any of
+// our threads.
 struct Surroundings {
     std::string id;
     std::string name;
@@ -37,8 +40,9 @@ struct Surroundings {
 class NodesService {
 public:
     NodesService(api::Changes& changes, api::SharedState& shared, Clock const& clock, Surroundings engine)
-        : m_changes{changes}, m_shared{shared}, m_clock{clock}, m_engine{std::move(engine)},
-          m_leases{m_engine.id, clock}
+        : m_changes{changes}, m_shared{shared}, m_clock{clock}, m_engine{std::move(engine)}, m_leases{
+                                                                                                 m_engine.id,
+                                                                                                 clock}
     {
     }
     ~NodesService() { stop(); }
@@ -52,7 +56,8 @@ public:
     // Once they are known; the others read them with the next heartbeat.
     void setAddresses(std::string data, std::string admin);
 
-    // One heartbeat: prolongs this engine's leases, and counts who serves. The thread's work, and tests'. Blocks.
+    // One heartbeat: prolongs this engine's leases, and counts who serves. The thread's work, and tests'.
+    // Blocks.
     Status beat();
 
     // The other engines that live. Any thread but the lanes'; blocks.

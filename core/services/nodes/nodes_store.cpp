@@ -6,8 +6,8 @@ namespace core::nodes::store {
 namespace {
 
 constexpr std::string_view kBeat = R"sql(
-    INSERT INTO nodes(id, name, version, data_address, admin_address, started_at, heartbeat_at, alive_until, lag_ms,
-                      clock_ms, write_waiting, write_changes, write_commits)
+    INSERT INTO nodes(id, name, version, data_address, admin_address, started_at, heartbeat_at, alive_until,
+                      lag_ms, clock_ms, write_waiting, write_changes, write_commits)
     VALUES($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
     ON CONFLICT(id) DO UPDATE SET
         name = excluded.name, version = excluded.version, data_address = excluded.data_address,
@@ -19,8 +19,8 @@ constexpr std::string_view kBeat = R"sql(
 constexpr std::string_view kRemove = "DELETE FROM nodes WHERE id = $1";
 
 constexpr std::string_view kAll = R"sql(
-    SELECT id, name, version, data_address, admin_address, started_at, heartbeat_at, alive_until, lag_ms, clock_ms,
-           write_waiting, write_changes, write_commits
+    SELECT id, name, version, data_address, admin_address, started_at, heartbeat_at, alive_until, lag_ms,
+           clock_ms, write_waiting, write_changes, write_commits
       FROM nodes
      ORDER BY name, id
      LIMIT $1)sql";
@@ -70,7 +70,9 @@ Result<std::vector<Node>> all(db::Tx& tx, Time now)
 
 Result<std::int64_t> countLive(db::Tx& tx, Time now)
 {
-    return TRY(tx.one(kCountLive, [](db::Row const& row) { return row.integer(0); }, now)).value_or(0);
+    return TRY(tx.one(
+                   kCountLive, [](db::Row const& row) { return row.integer(0); }, now))
+        .value_or(0);
 }
 
 Status forgetGone(db::Tx& tx, Time goneBefore)

@@ -55,7 +55,8 @@ struct Node {
         field("started_at", &Node::startedAt).about("by the database's clock"),
         field("heartbeat_at", &Node::heartbeatAt).about("by the database's clock"),
         field("lag_ms", &Node::lagMs)
-            .about("How old what the engine knew of the others' changes was, at the worst since the heartbeat before."),
+            .about("How old what the engine knew of the others' changes was, at the worst since the "
+                   "heartbeat before."),
         field("clock_ms", &Node::clockMs).about("How far its own clock is ahead of the database's."),
         field("lanes", &Node::lanes),
     };

@@ -38,8 +38,8 @@ Result<std::string> webhookSignature(Secret const& secret, std::string_view id, 
 
 class NotificationsService {
 public:
-    // Subscribes to the outbox. `send` is http::send in the engine. One engine at a time delivers: the one that holds the
-    // lease "notifications" under `holder` (api/leases.h).
+    // Subscribes to the outbox. `send` is http::send in the engine. One engine at a time delivers: the one
+    // that holds the lease "notifications" under `holder` (api/leases.h).
     NotificationsService(api::Changes& changes, api::Events& events, Clock const& clock, Random& random,
                          Sealing sealing, Send send = http::send, std::string holder = "alone");
     ~NotificationsService() { stop(); }

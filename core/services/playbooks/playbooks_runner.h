@@ -33,12 +33,13 @@ constexpr Span kLookEvery = std::chrono::seconds{2}; // for runs that an engine 
 // thread.
 class Runner {
 public:
-    // A run is moved by the engine that holds its lease under `holder` (api/leases.h), and by another once that is gone.
+    // A run is moved by the engine that holds its lease under `holder` (api/leases.h), and by another once
+    // that is gone.
     Runner(api::Changes& changes, api::Calls& calls, Clock const& clock, std::string holder = "alone");
     ~Runner();
 
-    // Loads what was running when the engine ended, and starts the thread. Once in an engine's life: what it held before
-    // is nobody's then.
+    // Loads what was running when the engine ended, and starts the thread. Once in an engine's life: what it
+    // held before is nobody's then.
     Status start();
     void stop();
     // A run was started, answered or cancelled. Any thread, cheap.

@@ -15,7 +15,8 @@ constexpr int kFreeGuesses = 3;        // typing errors
 constexpr int kGuessDoublingsMax = 10; // about a quarter of an hour between guesses from then on
 } // namespace
 
-VaultService::VaultService(Vault vault, Clock const& clock, Random& random, crypto::PasswordCost cost, std::string node)
+VaultService::VaultService(Vault vault, Clock const& clock, Random& random, crypto::PasswordCost cost,
+                           std::string node)
     : m_vault{std::move(vault)}, m_clock{clock}, m_random{random}, m_cost{cost}, m_node{std::move(node)}
 {
 }

@@ -23,7 +23,8 @@ using SharedKeyring = std::shared_ptr<Keyring const>;
 
 class VaultService {
 public:
-    // `node`: whose vault file this is, of the engines that share a database; a change of the passphrase is this one's.
+    // `node`: whose vault file this is, of the engines that share a database; a change of the passphrase is
+    // this one's.
     VaultService(Vault vault, Clock const& clock, Random& random,
                  crypto::PasswordCost cost = crypto::kPassphraseCost, std::string node = {});
     ~VaultService();

@@ -1,4 +1,5 @@
-// Two engines on one PostgreSQL database: what is changed at one is in force at the other, and work outlives its engine.
+// Two engines on one PostgreSQL database: what is changed at one is in force at the other, and work outlives
+// its engine.
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <thread>
 
@@ -6,72 +7,33 @@
 
 #include "core/platform/json/json.h"
 #include "core/platform/os/files.h"
+#include "tests/support/asking.h"
 #include "tests/support/postgres_cluster.h"
-#include "tests/support/programs.h"
 #include "tests/support/registry.h"
 
 using namespace core;
 using namespace std::chrono_literals;
 using support::PostgresCluster;
 using support::ServedEngine;
+using support::ask;
+using support::get;
+using support::post;
+using support::signIn;
 
 namespace {
 
 constexpr char kPassword[] = "violet tram 92 under snow";
 constexpr auto kInForceWithin = 1s; // on every engine, after the answer of the one that changed it
 
-struct Answer {
-    int status = 0;
-    std::string head;
-    json::Value body;
-
-    std::string at(std::string_view name) const { return json::textAt(body, name); }
-};
-
-Answer ask(ServedEngine const& engine, std::string const& url, std::vector<std::string> const& more = {})
-{
-    std::vector<std::string> arguments{"-s", "-i", "--max-time", "40", "--cacert", engine.authority(), url};
-    arguments.insert(arguments.end(), more.begin(), more.end());
-    auto const ran = support::run("/usr/bin/curl", arguments);
-    Answer answer;
-    auto const gap = ran.out.find("\r\n\r\n");
-    answer.head = ran.out.substr(0, gap);
-    if (auto body = json::parse(gap == std::string::npos ? std::string{} : ran.out.substr(gap + 4)))
-        answer.body = std::move(*body);
-    if (answer.head.size() > 12)
-        answer.status = std::atoi(answer.head.c_str() + 9);
-    return answer;
-}
-
-Answer get(ServedEngine const& engine, std::string const& token, std::string const& path)
-{
-    return ask(engine, engine.adminAddress() + "/api/v1" + path, {"-H", "Authorization: Bearer " + token});
-}
-
-Answer post(ServedEngine const& engine, std::string const& token, std::string const& path,
-            std::string const& body = "{}")
-{
-    return ask(engine, engine.adminAddress() + "/api/v1" + path,
-               {"-H", "Authorization: Bearer " + token, "-H", "Content-Type: application/json", "-d", body});
-}
-
-std::string signIn(ServedEngine const& engine, std::string const& name, std::string const& password)
-{
-    return ask(engine, engine.dataAddress() + "/oauth/token",
-               {"--data-urlencode", "grant_type=password", "--data-urlencode", "username=" + name,
-                "--data-urlencode", "password=" + password})
-        .at("access_token");
-}
-
 // The first engine was set up with the database, the second has joined; both serve.
 struct World {
     World() : url{PostgresCluster::get().empty()}
     {
         must(one.init({"--database", url}));
-        must(joined());
+        must(support::join(one, two));
         if (!one.serve() || !two.serve())
             qFatal("%s%s", one.error().c_str(), two.error().c_str());
-        admin = signIn(one, ServedEngine::kAdministrator, "violet anchors drift at noon");
+        admin = support::signInAsAdministrator(one);
     }
     ~World()
     {
@@ -79,11 +41,6 @@ struct World {
         one.stop();
         two.stop();
         PostgresCluster::get().drop(url);
-    }
-    support::Ran joined()
-    {
-        return support::run("deward", {"join", "--data", two.data(), "--from", one.data(), "--passphrase-file",
-                                       two.passphraseFile(), "--json"});
     }
     static void must(support::Ran const& ran)
     {
@@ -93,7 +50,8 @@ struct World {
     std::string addUser(std::string const& name, std::string const& role = "viewer")
     {
         return post(one, admin, "/users",
-                    R"({"password":"violet tram 92 under snow","name":")" + name + R"(","roles":[")" + role + "\"]}")
+                    R"({"password":"violet tram 92 under snow","name":")" + name + R"(","roles":[")" + role +
+                        "\"]}")
             .at("id");
     }
     // As somebody may who holds the database: nobody is told.
@@ -150,8 +108,8 @@ void test_two_engines::refusesToJoinWhatIsNotItsOwn()
     ServedEngine two;
     World::must(one.init({"--database", url}));
     auto const join = [&](std::string const& from, std::vector<std::string> const& more = {}) {
-        std::vector<std::string> arguments{"join",   "--data", two.data(), "--passphrase-file", two.passphraseFile(),
-                                           "--from", from};
+        std::vector<std::string> arguments{
+            "join", "--data", two.data(), "--passphrase-file", two.passphraseFile(), "--from", from};
         arguments.insert(arguments.end(), more.begin(), more.end());
         auto const ran = support::run("deward", arguments);
         return ran.exit == 1 && !os::exists(two.data()) ? ran.err : "exit " + std::to_string(ran.exit);
@@ -227,7 +185,8 @@ void test_two_engines::putsChangesInForceOnTheOther()
     std::this_thread::sleep_for(kInForceWithin);
     QCOMPARE(get(world.two, token, "/alerts").status, 401);
     // A collection made at one is written at two.
-    QCOMPARE(post(world.one, world.admin, "/collections", R"({"name":"people","schema":{"type":"object"}})").status,
+    QCOMPARE(post(world.one, world.admin, "/collections", R"({"name":"people","schema":{"type":"object"}})")
+                 .status,
              201);
     QCOMPARE(post(world.one, world.admin, "/roles",
                   R"({"name":"clerk","permissions":["records.read@people","records.write@people"]})")
@@ -237,12 +196,15 @@ void test_two_engines::putsChangesInForceOnTheOther()
     std::this_thread::sleep_for(kInForceWithin);
     auto const cy = signIn(world.two, "cy", kPassword);
     auto const records = world.two.dataAddress() + "/api/v1/collections/people/records";
-    QCOMPARE(ask(world.two, records,
-                 {"-H", "Authorization: Bearer " + cy, "-H", "Content-Type: application/json", "-d", R"({"a":1})"})
-                 .status,
-             201);
+    QCOMPARE(
+        ask(world.two, records,
+            {"-H", "Authorization: Bearer " + cy, "-H", "Content-Type: application/json", "-d", R"({"a":1})"})
+            .status,
+        201);
     // A signing key that is revoked at one signs for nobody at two; the next one does.
-    QCOMPARE(post(world.one, world.admin, "/keys/rotate", R"({"emergency":true,"reason":"test"})").status / 100, 2);
+    QCOMPARE(post(world.one, world.admin, "/keys/rotate", R"({"emergency":true,"reason":"test"})").status /
+                 100,
+             2);
     std::this_thread::sleep_for(kInForceWithin);
     QCOMPARE(get(world.two, cy, "/me").status, 401);
     auto const fresh = signIn(world.one, "cy", kPassword);
@@ -251,7 +213,8 @@ void test_two_engines::putsChangesInForceOnTheOther()
     QCOMPARE(world.two.ctl({"audit", "verify"}).exit, 0); // One chain, written by both.
 }
 
-// Notifications are lost with a connection, and a superuser may keep them back: the epoch is looked at all the same.
+// Notifications are lost with a connection, and a superuser may keep them back: the epoch is looked at all
+// the same.
 void test_two_engines::needsNoNewsToHearOfARevocation()
 {
     World world;
@@ -273,7 +236,8 @@ void test_two_engines::readsBeforeItAnswersWhenItWakes()
         auto const token = signIn(world.two, name, kPassword);
         QCOMPARE(get(world.two, token, "/alerts").status, 200);
         world.two.pause();
-        QCOMPARE(post(world.one, world.admin, "/users/" + id + "/disable", R"({"reason":"test"})").status, 204);
+        QCOMPARE(post(world.one, world.admin, "/users/" + id + "/disable", R"({"reason":"test"})").status,
+                 204);
         std::this_thread::sleep_for(1100ms); // Longer than its knowledge is good for.
         // The request lies in its socket when it wakes: nothing is between the two.
         std::thread waker{[&] {
@@ -306,7 +270,9 @@ void test_two_engines::readsBeforeItAnswersWhenItWakes()
 void test_two_engines::searchesTheLogsOfBoth()
 {
     World world;
-    QCOMPARE(post(world.one, world.admin, "/roles", R"({"name":"reader","permissions":["logs.read@*"]})").status, 201);
+    QCOMPARE(
+        post(world.one, world.admin, "/roles", R"({"name":"reader","permissions":["logs.read@*"]})").status,
+        201);
     world.addUser("bo", "reader");
     world.addUser("cy");
     std::this_thread::sleep_for(kInForceWithin);
@@ -320,7 +286,7 @@ void test_two_engines::searchesTheLogsOfBoth()
             return -page.status;
         int count = 0;
         for (auto const& event : page.body.at("items").as_array())
-            count += event.at("engine").is_string() ? 1 : 0;
+            count += json::textAt(event, "engine").empty() ? 0 : 1;
         return count;
     };
     QTRY_VERIFY_WITH_TIMEOUT(ofTwo() > 0, 10000);
@@ -341,7 +307,9 @@ void test_two_engines::takesAJobOverWhenItsEngineDies()
 {
     World world;
     // Enough to be in the middle of it when its engine dies.
-    QCOMPARE(post(world.one, world.admin, "/collections", R"({"name":"many","schema":{"type":"object"}})").status, 201);
+    QCOMPARE(
+        post(world.one, world.admin, "/collections", R"({"name":"many","schema":{"type":"object"}})").status,
+        201);
     world.behindTheirBacks(
         "INSERT INTO c_1(id, revision, body, owner, created_at, updated_at) "
         "SELECT 'r' || lpad(n::text, 12, '0'), 1, '{\"text\":\"' || repeat('x', 2000) || '\"}', 'o', 1, 1 "
@@ -354,7 +322,8 @@ void test_two_engines::takesAJobOverWhenItsEngineDies()
     QTRY_COMPARE_WITH_TIMEOUT(get(world.one, world.admin, job).at("state"), std::string{"running"}, 10000);
     world.one.killHard();
     world.two.resume();
-    QCOMPARE(get(world.two, world.admin, job).at("state"), std::string{"running"}); // Its lease is still in force.
+    QCOMPARE(get(world.two, world.admin, job).at("state"),
+             std::string{"running"}); // Its lease is still in force.
     QTRY_COMPARE_WITH_TIMEOUT(stateOf(world.two, world.admin, dying), std::string{"gone"}, 20000);
     QTRY_COMPARE_WITH_TIMEOUT(get(world.two, world.admin, job).at("state"), std::string{"done"}, 60000);
     auto const backup = get(world.two, world.admin, "/backups").body.at("items").at(0);

@@ -1,7 +1,7 @@
 // Leases: one holder at a time by the database's clock, and fences that a later holder outranks.
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/api/leases.h"
 #include "core/api/lease_store.h"
+#include "core/api/leases.h"
 #include "tests/support/registry.h"
 #include "tests/support/serial_changes.h"
 
@@ -83,9 +83,8 @@ private slots:
         World world;
         auto const first = world.take(world.one, "job/1");
         support::TempDatabase::must(
-            world.changes.change(api::systemPrincipal("test"), "", [&](api::Context& context) {
-                return Leases::release(context.tx, *first);
-            }));
+            world.changes.change(api::systemPrincipal("test"), "",
+                                 [&](api::Context& context) { return Leases::release(context.tx, *first); }));
         QVERIFY(!world.check(*first));
         auto const second = world.take(world.one, "job/1");
         QVERIFY(second->number > first->number);
@@ -112,8 +111,9 @@ private slots:
         world.take(world.two, "job/2");
         world.lapse("job/1");
         world.lapse("job/2");
-        support::TempDatabase::must(world.changes.change(
-            api::systemPrincipal("test"), "", [&](api::Context& context) { return world.one.prolong(context.tx); }));
+        support::TempDatabase::must(
+            world.changes.change(api::systemPrincipal("test"), "",
+                                 [&](api::Context& context) { return world.one.prolong(context.tx); }));
         QVERIFY(!world.take(world.two, "job/1"));
         QVERIFY(world.take(world.one, "job/2"));
         QVERIFY(bool(world.check(*mine)));

@@ -1,4 +1,5 @@
-// What engines know of each other's changes: read when an epoch moved, and never older than a second when asked.
+// What engines know of each other's changes: read when an epoch moved, and never older than a second when
+// asked.
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/api/shared_state.h"
 #include "core/api/transact.h"

@@ -22,7 +22,8 @@ public:
     bool wait(std::chrono::milliseconds timeMax) override
     {
         if (!m_link && !connect()) {
-            ::poll(nullptr, 0, static_cast<int>(timeMax.count())); // A server that is away is not asked all the time.
+            ::poll(nullptr, 0,
+                   static_cast<int>(timeMax.count())); // A server that is away is not asked all the time.
             return false;
         }
         if (taken())

@@ -78,7 +78,8 @@ private slots:
         QVERIFY(bool(tx.run("INSERT INTO leases(name, holder, fence, until) VALUES($1, 'one', 1, 100)",
                             jobs::leaseOf({"a"}))));
         QCOMPARE(*jobs::abandoned(tx, timeOf(99)), 1);
-        QVERIFY(jobs::giveUp(tx, 5, timeOf(99), ending(jobs::State::Failed)) && jobs::requeueAbandoned(tx, timeOf(99)));
+        QVERIFY(jobs::giveUp(tx, 5, timeOf(99), ending(jobs::State::Failed)) &&
+                jobs::requeueAbandoned(tx, timeOf(99)));
         QCOMPARE((*jobs::byId(tx, {"a"}))->state, std::string{"running"});
         QCOMPARE((*jobs::byId(tx, {"b"}))->state, std::string{"queued"});
         QCOMPARE(*jobs::abandoned(tx, timeOf(100)), 1);

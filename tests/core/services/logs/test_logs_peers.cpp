@@ -60,7 +60,8 @@ class test_logs_peers : public QObject {
 private slots:
     void ordersByArrival()
     {
-        auto const all = merged(page({50, 30, 10}), {answered(page({40, 20})), answered(page({45}), "three")}, 100);
+        auto const all =
+            merged(page({50, 30, 10}), {answered(page({40, 20})), answered(page({45}), "three")}, 100);
         QCOMPARE(timesOf(all), std::string{"50 45@three 40@two 30 20@two 10"});
         QVERIFY(!all.next && all.missing.empty());
         QCOMPARE(all.ended, std::string{"complete"});
@@ -70,8 +71,7 @@ private slots:
     // Nothing is shown below what another engine has not told yet: the next page begins there.
     void endsWhereTheFirstEngineStopped()
     {
-        auto const all =
-            merged(page({50, 10}), {answered(page({40, 30}, 30, "time_reached"))}, 100);
+        auto const all = merged(page({50, 10}), {answered(page({40, 30}, 30, "time_reached"))}, 100);
         QCOMPARE(timesOf(all), std::string{"50 40@two 30@two"});
         QCOMPARE(*all.next, place(30));
         QCOMPARE(all.ended, std::string{"time_reached"});
@@ -83,7 +83,8 @@ private slots:
     void cutsAtTheLimitButNotWithinAnInstant()
     {
         auto const all = merged(page({50, 40, 30}, 30), {answered(page({40, 35, 20}, 20))}, 2);
-        QCOMPARE(timesOf(all), std::string{"50 40 40@two"}); // Both have the cursor 40: the next page is below both.
+        QCOMPARE(timesOf(all),
+                 std::string{"50 40 40@two"}); // Both have the cursor 40: the next page is below both.
         QCOMPARE(*all.next, place(40));
     }
 
@@ -91,7 +92,8 @@ private slots:
     {
         std::vector<std::int64_t> const mine{90, 80, 70, 60, 20};
         std::vector<std::int64_t> const theirs{85, 80, 50, 40, 30, 10};
-        auto const pageBelow = [](std::vector<std::int64_t> const& all, std::int64_t below, std::size_t limit) {
+        auto const pageBelow = [](std::vector<std::int64_t> const& all, std::int64_t below,
+                                  std::size_t limit) {
             std::vector<std::int64_t> part;
             for (auto const at : all)
                 if (at < below && part.size() < limit)
@@ -103,7 +105,8 @@ private slots:
             std::string seen;
             std::int64_t below = 1000;
             for (int turn = 0; turn < 20; ++turn) {
-                auto const all = merged(pageBelow(mine, below, limit), {answered(pageBelow(theirs, below, limit))}, limit);
+                auto const all =
+                    merged(pageBelow(mine, below, limit), {answered(pageBelow(theirs, below, limit))}, limit);
                 seen += (seen.empty() ? "" : " ") + timesOf(all);
                 if (!all.next)
                     break;
@@ -115,11 +118,14 @@ private slots:
 
     void saysWhoDidNotAnswer()
     {
-        PeerAnswer const away{.node = "n2", .name = "two", .answer = failed(ErrorCode::BadGateway, "no connection")};
-        PeerAnswer const refused{
-            .node = "n3", .name = "three", .answer = http::Response{.status = 403, .headers = {}, .body = "{}"}};
-        PeerAnswer const strange{
-            .node = "n4", .name = "four", .answer = http::Response{.status = 200, .headers = {}, .body = "[]"}};
+        PeerAnswer const away{
+            .node = "n2", .name = "two", .answer = failed(ErrorCode::BadGateway, "no connection")};
+        PeerAnswer const refused{.node = "n3",
+                                 .name = "three",
+                                 .answer = http::Response{.status = 403, .headers = {}, .body = "{}"}};
+        PeerAnswer const strange{.node = "n4",
+                                 .name = "four",
+                                 .answer = http::Response{.status = 200, .headers = {}, .body = "[]"}};
         auto const all = merged(page({50}), {away, refused, strange}, 100);
         QCOMPARE(timesOf(all), std::string{"50"});
         QCOMPARE(all.missing.size(), 3U);

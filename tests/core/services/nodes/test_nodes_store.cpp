@@ -54,7 +54,8 @@ private slots:
     {
         support::TempDatabase database;
         auto tx = database.tx();
-        QVERIFY(store::begin(tx, node("b", 100), timeOf(200)) && store::begin(tx, node("a", 100), timeOf(300)));
+        QVERIFY(store::begin(tx, node("b", 100), timeOf(200)) &&
+                store::begin(tx, node("a", 100), timeOf(300)));
         QCOMPARE(*store::countLive(tx, timeOf(199)), 2);
         QCOMPARE(*store::countLive(tx, timeOf(200)), 1);
         auto const all = store::all(tx, timeOf(200));
