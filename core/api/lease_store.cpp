@@ -13,7 +13,8 @@ constexpr std::string_view kPut = R"sql(
     ON CONFLICT(name) DO UPDATE SET
         holder = excluded.holder, fence = excluded.fence, until = excluded.until)sql";
 constexpr std::string_view kRemove = "DELETE FROM leases WHERE name = $1 AND fence = $2";
-constexpr std::string_view kRemoveAll = "DELETE FROM leases WHERE holder = $1 AND substr(name, 1, $2) = $3";
+constexpr std::string_view kRemoveAll =
+    "DELETE FROM leases WHERE holder = $1 AND substr(name, 1, length($2)) = $2";
 constexpr std::string_view kProlong = "UPDATE leases SET until = $2 WHERE holder = $1";
 constexpr std::string_view kForget = R"sql(
     DELETE FROM leases WHERE name IN (SELECT name FROM leases WHERE until < $1 ORDER BY name LIMIT 500))sql";
@@ -46,7 +47,7 @@ Result<std::int64_t> removeLease(db::Tx& tx, std::string_view name, std::int64_t
 
 Status removeLeases(db::Tx& tx, std::string_view holder, std::string_view prefix)
 {
-    TRY(tx.run(kRemoveAll, holder, prefix.size(), prefix));
+    TRY(tx.run(kRemoveAll, holder, prefix));
     return Done{};
 }
 

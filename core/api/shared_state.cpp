@@ -43,7 +43,7 @@ bool SharedState::isFresh() const
 
 Status SharedState::current()
 {
-    if (!m_isWatching.load(std::memory_order_acquire) || isFresh())
+    if (isAlone() || !m_isWatching.load(std::memory_order_acquire) || isFresh())
         return Done{};
     std::unique_lock const lock{m_readingMutex, kReadingWaitMax};
     if (!lock)

@@ -18,7 +18,8 @@ constexpr std::size_t kNameBytesMax = 64;
 std::string hostName()
 {
     auto const name = os::readFile("/proc/sys/kernel/hostname", kFileBytesMax);
-    auto const text = name ? printable(trimmed(*name)).substr(0, kNameBytesMax) : std::string{};
+    auto const line = name ? name->substr(0, name->find_first_of("\r\n")) : std::string{};
+    auto const text = printable(line).substr(0, kNameBytesMax);
     return text.empty() ? "engine" : text;
 }
 

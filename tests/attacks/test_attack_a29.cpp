@@ -3,6 +3,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <thread>
 
+#include <boost/json.hpp>
+
 #include "core/api/leases.h"
 #include "core/services/jobs/jobs_service.h"
 #include "tests/support/engine_fixture.h"
@@ -152,9 +154,9 @@ private slots:
         QVERIFY(bool(other.load()));
         world.settle(other);
         QCOMPARE(world.shown(run->id).run.state, std::string{"succeeded"});
-        auto const before = world.shown(run->id).journal.size();
+        auto const before = world.shown(run->id).steps.size();
         world.settle(sleeper);
-        QCOMPARE(world.shown(run->id).journal.size(), before); // Nothing of the sleeper's was kept.
+        QCOMPARE(world.shown(run->id).steps.size(), before); // Nothing of the sleeper's was kept.
         QCOMPARE(counted, 3);
         QCOMPARE(leases.front(), "run/" + run->id.value);
     }
@@ -175,8 +177,8 @@ private slots:
             });
         };
         auto const makeRole = [&](std::string const& name, std::string const& key) {
-            return pipeline.call(who, http::Method::Post, "/api/v1/roles",
-                                 R"({"permissions":["users.read"],"name":")" + name + "\"}", key, "");
+            json::Object const role{{"name", name}, {"permissions", json::Array{"users.read"}}};
+            return pipeline.call(who, http::Method::Post, "/api/v1/roles", json::text(role), key, "");
         };
         QVERIFY(take("one", first) && take("two", second));
         QVERIFY(second->number > first->number);

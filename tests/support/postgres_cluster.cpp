@@ -90,7 +90,8 @@ PostgresCluster& PostgresCluster::get()
 
 PostgresCluster::PostgresCluster(Empty)
 {
-    // Short: a socket's path ends at 107 bytes. In memory where there is such a place: every test makes a database.
+    // Short: a socket's path ends at 107 bytes. In memory where there is such a place: every test makes a
+    // database.
     std::string folder = fs::exists("/dev/shm") ? "/dev/shm/dewar-pg-XXXXXX" : "/tmp/dewar-pg-XXXXXX";
     if (::mkdtemp(folder.data()) == nullptr)
         giveUp("no temporary folder");
@@ -114,8 +115,8 @@ PostgresCluster::PostgresCluster(std::vector<std::string> settings) : PostgresCl
 std::unique_ptr<PostgresCluster> PostgresCluster::standbyOf(PostgresCluster& primary)
 {
     std::unique_ptr<PostgresCluster> standby{new PostgresCluster{Empty{}}};
-    standby->runToEnd({binary("pg_basebackup"), "-D", standby->m_folder + "/data", "-h", primary.m_folder, "-p",
-                       std::to_string(primary.m_port), "-U", kUser, "-R", "-X", "stream", "-c", "fast",
+    standby->runToEnd({binary("pg_basebackup"), "-D", standby->m_folder + "/data", "-h", primary.m_folder,
+                       "-p", std::to_string(primary.m_port), "-U", kUser, "-R", "-X", "stream", "-c", "fast",
                        "--no-sync"});
     standby->start();
     primary.sql("ALTER SYSTEM SET synchronous_standby_names = '*'");

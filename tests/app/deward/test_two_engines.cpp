@@ -121,7 +121,7 @@ void test_two_engines::refusesToJoinWhatIsNotItsOwn()
     QVERIFY(join(one.data(), {"--database", otherUrl}).find("another vault") != std::string::npos);
     auto const empty = PostgresCluster::get().empty();
     QVERIFY(join(one.data(), {"--database", empty}).find("empty") != std::string::npos);
-    QVERIFY(join(one.folder()).find("vault.json is missing") != std::string::npos);
+    QVERIFY(join(one.folder(), {"--database", url}).find("vault.json is missing") != std::string::npos);
     ServedEngine alone;
     World::must(alone.init());
     QVERIFY(join(alone.data()).find("PostgreSQL") != std::string::npos);

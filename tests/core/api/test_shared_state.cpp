@@ -37,14 +37,15 @@ struct Engine {
 api::Raised raise(support::TempDatabase& database, std::vector<Topic> const& topics, bool authority = false)
 {
     api::Raised raised;
-    database.change(support::callerWith({"*"}), [&](api::Context& context) -> Status {
-        for (auto const topic : topics)
-            context.sharedChanged(topic);
-        if (authority)
-            context.authorityChanged();
-        raised = TRY(api::raiseEpochs(context.tx, context));
-        return Done{};
-    });
+    support::TempDatabase::must(
+        database.change(support::callerWith({"*"}), [&](api::Context& context) -> Status {
+            for (auto const topic : topics)
+                context.sharedChanged(topic);
+            if (authority)
+                context.authorityChanged();
+            raised = TRY(api::raiseEpochs(context.tx, context));
+            return Done{};
+        }));
     return raised;
 }
 
@@ -152,6 +153,7 @@ private slots:
         QVERIFY(bool(shared.begin(nullptr)));
         QVERIFY(shared.isAlone());
         QVERIFY(bool(shared.look()));
+        shared.start();
         clock.advance(1h);
         QVERIFY(bool(shared.current()));
     }

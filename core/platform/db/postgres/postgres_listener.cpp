@@ -17,6 +17,7 @@ using News = std::unique_ptr<PGnotify, FreeNews>;
 
 class PostgresListener final : public Listener {
 public:
+    // shared: see PostgresConnection.
     explicit PostgresListener(std::shared_ptr<Server> server) : m_server{std::move(server)} {}
 
     bool wait(std::chrono::milliseconds timeMax) override
@@ -75,6 +76,7 @@ private:
 
 } // namespace
 
+// shared: see PostgresConnection.
 std::unique_ptr<Listener> listenTo(std::shared_ptr<Server> server)
 {
     return std::make_unique<PostgresListener>(std::move(server));
