@@ -67,9 +67,11 @@ std::string MemberPath::text() const
 
 std::string_view beginWrite(Dialect dialect)
 {
-    // LOCK TABLE takes no snapshot, a SELECT of an advisory lock would. EXCLUSIVE lets readers read.
+    // LOCK TABLE takes no snapshot, a SELECT of an advisory lock would. EXCLUSIVE lets readers read. An
+    // engine that is paused in the middle of a batch must not keep all others from writing.
     return dialect == Dialect::Sqlite ? "BEGIN IMMEDIATE"
-                                      : "BEGIN; LOCK TABLE authority_epoch IN EXCLUSIVE MODE";
+                                      : "BEGIN; SET LOCAL idle_in_transaction_session_timeout = '5s'; "
+                                        "LOCK TABLE authority_epoch IN EXCLUSIVE MODE";
 }
 
 std::string recordTable(std::int64_t number)

@@ -47,8 +47,8 @@ using CopyProgress = std::function<Status(std::string_view table, std::int64_t r
 // ladder (Conflict "schema-differs").
 Result<std::vector<CopiedTable>> copyRows(Connection& from, Connection& to, CopyProgress const& progress);
 
-// Removes every table of the engine from a PostgreSQL database, for a set-up that failed half-way in an
-// empty one.
+// Removes every table of the engine from a PostgreSQL database, for a set-up that failed half-way in an empty
+// one.
 Status dropEverything(Connection& connection);
 
 // A clock that stands: schema_migrations of a copy say what the original says.

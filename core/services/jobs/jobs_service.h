@@ -15,6 +15,7 @@
 
 #include "core/api/context.h"
 #include "core/api/epochs.h"
+#include "core/api/leases.h"
 #include "core/api/ports.h"
 #include "core/services/jobs/jobs_types.h"
 
@@ -65,6 +66,9 @@ public:
     Status requireStanding(api::ReadContext& context) const;
     // Durable when it returns: after a crash the work goes on from here.
     Status saveCursor(json::Value cursor);
+    // In the transaction of each of the work's own changes: Conflict (api::kLeaseLost) once another engine
+    // has taken the job, because this one was silent for too long. What comes late is not kept.
+    Status checkHeld(db::Tx& tx) const { return api::Leases::check(tx, m_fence); }
 
 private:
     friend class JobsService;
@@ -74,6 +78,7 @@ private:
 
     JobsService& m_jobs;
     JobId m_id;
+    api::Fence m_fence;
     std::string m_kind;
     std::string m_traceId;
     api::Principal m_startedBy;
@@ -93,8 +98,11 @@ using Work = std::function<Status(JobContext&)>;
 // registerKind before start(); the rest from any thread.
 class JobsService {
 public:
-    JobsService(api::Changes& changes, Clock const& clock, Authority authority)
-        : m_changes{changes}, m_clock{clock}, m_authority{authority}
+    // Jobs are leased to `holder` (api/leases.h): each runs on one engine, and on another when that one is
+    // gone.
+    JobsService(api::Changes& changes, Clock const& clock, Authority authority,
+                std::string holder = "alone")
+        : m_changes{changes}, m_clock{clock}, m_authority{authority}, m_leases{std::move(holder), clock}
     {
     }
     ~JobsService() { stop(); }
@@ -109,6 +117,9 @@ public:
 
     // Jobs that a crash left running wait again; then the workers start.
     Status start();
+    // Takes over what an engine that is gone left running, and hears of cancellations made elsewhere. For a
+    // timer, every second; blocks.
+    Status lookAround();
     // Stops taking, tells running work, joins. What is not done goes on after the next start.
     void stop();
 
@@ -124,13 +135,18 @@ private:
     void execute(Claimed const& job);
     void finish(JobContext& job, Status const& outcome);
     Status recover();
-    Status changed(std::function<Status(api::Context&)> work);
+    Status requeueLeft(api::Context& context);
+    Result<bool> isWorkThere();
+    void stopWork(JobId const& id);
+    // `verb`: of the audit's row; empty for what the engine does in its usual course.
+    Status changed(std::function<Status(api::Context&)> work, std::string_view verb = {});
     bool isCancelled(JobId const& id) const;
     Status standing(api::ReadContext& context, std::string_view kind, api::Principal starter) const;
 
     api::Changes& m_changes;
     Clock const& m_clock;
     Authority m_authority;
+    api::Leases m_leases;
     struct Kind {
         api::Permission permission;
         Work work;

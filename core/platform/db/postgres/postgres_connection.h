@@ -77,8 +77,8 @@ private:
     bool m_canFail = false;
 };
 
-// Connects at first use and again after the link was lost, but never inside a transaction: what was begun
-// and lost fails until it is rolled back or begun anew.
+// Connects at first use and again after the link was lost, but never inside a transaction: what was begun and
+// lost fails until it is rolled back or begun anew.
 class PostgresConnection final : public Connection {
 public:
     // shared: connections handed out as readers may outlive the database object.

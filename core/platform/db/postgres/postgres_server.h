@@ -45,15 +45,14 @@ public:
     Server(Server const&) = delete;
     Server& operator=(Server const&) = delete;
 
-    // A new connection, with its session set up. Unavailable with a retry hint when no host takes it, at
-    // once while the server is known to be away; Conflict when the database cannot be used (encoding,
-    // version).
+    // A new connection, with its session set up. Unavailable with a retry hint when no host takes it, at once
+    // while the server is known to be away; Conflict when the database cannot be used (encoding, version).
     Result<Link> connect(Access access);
     // A connection was lost. Until a thread of our own has found a server again, connect() refuses at once:
     // no request waits for a host that does not answer.
     void missing();
-    // How often one was lost: a connection made before the last loss is likely dead as well, whether it
-    // knows or not.
+    // How often one was lost: a connection made before the last loss is likely dead as well, whether it knows
+    // or not.
     std::uint64_t losses() const { return m_losses.load(std::memory_order_relaxed); }
     Address const& address() const { return m_address; }
     std::chrono::milliseconds answerTimeMax() const { return m_statementTimeMax + kAnswerGrace; }
