@@ -124,4 +124,5 @@ def main():
                 server_object.stop()
 
 
-main()
+if __name__ == "__main__":
+    main()

@@ -140,8 +140,10 @@ class Server:
 
 
 class Engine:
+    name = "engine"
+
     def __init__(self, deward):
-        self.data = os.path.join(DATA, "engine")
+        self.data = os.path.join(DATA, self.name)
         self.deward = deward
         self.passphrase = secret_file("passphrase", "bench passphrase of seven words for nobody")
         self.admin_password = secret_file("admin-password", "seven lamps 41 by a river")
@@ -151,31 +153,35 @@ class Engine:
 
     def start(self):
         # Written last: a preparation that was cut begins anew.
-        new = not os.path.exists(os.path.join(DATA, "engine-post.txt"))
+        new = not os.path.exists(os.path.join(DATA, self.name + "-post.txt"))
         if new:
             shutil.rmtree(self.data, ignore_errors=True)
             subprocess.run([self.deward, "init", "--data", self.data, "--admin", "bench-admin", "--password-file",
-                            self.admin_password, "--passphrase-file", self.passphrase, "--json"], check=True,
-                           stdout=subprocess.DEVNULL)
-        ready = os.path.join(DATA, "ready.json")
+                            self.admin_password, "--passphrase-file", self.passphrase, "--json", *self.database()],
+                           check=True, stdout=subprocess.DEVNULL)
+        ready = os.path.join(DATA, self.name + "-ready.json")
         if os.path.exists(ready):
             os.remove(ready)
-        with open(os.path.join(DATA, "engine.log"), "w", encoding="utf-8") as log:
+        with open(os.path.join(DATA, self.name + ".log"), "w", encoding="utf-8") as log:
             self.process = subprocess.Popen(
                 [self.deward, "serve", "--data", self.data, "--listen", "127.0.0.1:0", "--admin", "127.0.0.1:0",
-                 "--passphrase-file", self.passphrase, "--ready-file", ready, "--set", "limits.scale=1000000"],
+                 "--passphrase-file", self.passphrase, "--ready-file", ready, "--set", "limits.scale=1000000",
+                 *self.database()],
                 stdout=log, stderr=log)
         end = time.monotonic() + START_SECONDS_MAX
         while not os.path.exists(ready):
             if self.process.poll() is not None or time.monotonic() > end:
-                sys.exit(f"bench: the engine did not start: see {DATA}/engine.log")
+                sys.exit(f"bench: the engine did not start: see {DATA}/{self.name}.log")
             time.sleep(0.05)
         with open(ready, encoding="utf-8") as file:
             addresses = json.load(file)
         self.url, self.admin_url = addresses["data"], addresses["admin"]
-        self.server = Server("engine", self.url, self.process.pid)
+        self.server = Server(self.name, self.url, self.process.pid)
         if new:
             self.prepare()
+
+    def database(self):
+        return []
 
     def token(self, user=USER, password_file=None):
         form = {"grant_type": "password", "username": user, "password": read_line(password_file or self.password)}
@@ -200,13 +206,13 @@ class Engine:
         shares = [range(1 + start, ITEMS + 1, 32) for start in range(32)]
         with concurrent.futures.ThreadPoolExecutor(32) as pool:
             ids = [one for share in pool.map(add, shares) for one in share]
-        with open(os.path.join(DATA, "engine-get.txt"), "w", encoding="utf-8") as file:
+        with open(os.path.join(DATA, self.name + "-get.txt"), "w", encoding="utf-8") as file:
             file.writelines(f"/api/v1/collections/items/records/{one}\n" for one in ids)
-        with open(os.path.join(DATA, "engine-post.txt"), "w", encoding="utf-8") as file:
+        with open(os.path.join(DATA, self.name + "-post.txt"), "w", encoding="utf-8") as file:
             file.write("/api/v1/collections/items/records\n")
 
     def sample(self):
-        path = read_line(os.path.join(DATA, "engine-get.txt")).split("\n", 1)[0]
+        path = read_line(os.path.join(DATA, self.name + "-get.txt")).split("\n", 1)[0]
         return Connection(self.url, self.authority).call("GET", path, token=self.token())
 
     def rows(self):
