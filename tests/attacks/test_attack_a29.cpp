@@ -8,6 +8,7 @@
 #include "core/api/leases.h"
 #include "core/services/jobs/jobs_service.h"
 #include "tests/support/engine_fixture.h"
+#include "tests/support/fake_authority.h"
 #include "tests/support/playbook_world.h"
 #include "tests/support/registry.h"
 
@@ -196,8 +197,9 @@ private slots:
     {
         support::TempDatabase database;
         support::SerialChanges changes{database};
-        jobs::JobsService sleeper{changes, database.clock, "one"};
-        jobs::JobsService other{changes, database.clock, "two"};
+        support::FakeAuthority authority;
+        jobs::JobsService sleeper{changes, database.clock, {authority, authority.epochs}, "one"};
+        jobs::JobsService other{changes, database.clock, {authority, authority.epochs}, "two"};
         std::atomic<int> effects{0};
         std::atomic<bool> asleep{false};
         std::atomic<bool> awake{false};
@@ -210,7 +212,7 @@ private slots:
                 return Done{};
             });
         };
-        sleeper.registerKind("count", [&](jobs::JobContext& job) -> Status {
+        sleeper.registerKind("count", api::Permission{"backup.run"}, [&](jobs::JobContext& job) -> Status {
             asleep = true;
             while (!awake)
                 std::this_thread::yield();
@@ -220,13 +222,13 @@ private slots:
             toldToStop = job.cancelled();
             return late;
         });
-        other.registerKind("count", [&](jobs::JobContext& job) { return effect(job); });
+        other.registerKind("count", api::Permission{"backup.run"},
+                           [&](jobs::JobContext& job) { return effect(job); });
         std::optional<JobId> id;
-        auto const queued =
-            changes.as(support::callerWith({"*"}), [&](api::Context& context) -> Status {
-                id = TRY(sleeper.enqueue(context, "count", json::Object{}));
-                return Done{};
-            });
+        auto const queued = changes.as(support::callerWith({"*"}), [&](api::Context& context) -> Status {
+            id = TRY(sleeper.enqueue(context, "count", json::Object{}));
+            return Done{};
+        });
         QVERIFY(bool(queued));
         QVERIFY(bool(sleeper.start()));
         QTRY_VERIFY(asleep);
