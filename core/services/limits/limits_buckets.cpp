@@ -21,14 +21,28 @@ std::int64_t secondsUp(std::int64_t micros)
 
 Buckets::Buckets(Quota quota)
     : m_quota{std::max<std::int64_t>(quota.requests, 1), std::max<std::int64_t>(quota.windowSeconds, 1)},
-      m_interval{std::max<std::int64_t>(m_quota.windowSeconds * kMicrosPerSecond / m_quota.requests, 1)},
-      m_window{m_interval * m_quota.requests}
+      m_share{m_quota.requests}
 {
+}
+
+void Buckets::setEngines(std::int64_t engines)
+{
+    m_share.store(std::max<std::int64_t>(m_quota.requests / std::max<std::int64_t>(engines, 1), 1),
+                  std::memory_order_relaxed);
+}
+
+// Microseconds that one request costs.
+std::int64_t Buckets::intervalOf(std::int64_t requests) const
+{
+    return std::max<std::int64_t>(m_quota.windowSeconds * kMicrosPerSecond / requests, 1);
 }
 
 Taken Buckets::take(std::string_view key, Time time)
 {
     auto const now = microsOf(time);
+    auto const requests = share();
+    auto const interval = intervalOf(requests);
+    auto const window = interval * requests;
     auto& shard = m_shards[Hash{}(key) % kShards];
     std::scoped_lock const lock{shard.mutex};
     auto found = shard.fullAt.find(key);
@@ -38,11 +52,11 @@ Taken Buckets::take(std::string_view key, Time time)
         found = shard.fullAt.try_emplace(std::string{key}, now).first;
     }
     // A clock that was set back must not lock anyone out for longer than a window.
-    auto const full = std::clamp(found->second, now, now + m_window);
-    auto const next = full + m_interval;
-    if (next - now > m_window) {
+    auto const full = std::clamp(found->second, now, now + window);
+    auto const next = full + interval;
+    if (next - now > window) {
         found->second = full;
-        auto const wait = next - now - m_window;
+        auto const wait = next - now - window;
         return {.allowed = false,
                 .remaining = 0,
                 .fullInSeconds = secondsUp(full - now),
@@ -50,7 +64,7 @@ Taken Buckets::take(std::string_view key, Time time)
     }
     found->second = next;
     return {.allowed = true,
-            .remaining = (m_window - (next - now)) / m_interval,
+            .remaining = (window - (next - now)) / interval,
             .fullInSeconds = secondsUp(next - now),
             .retryAfterSeconds = 0};
 }

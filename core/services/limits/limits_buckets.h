@@ -3,6 +3,7 @@
 #pragma once
 
 #include <array>
+#include <atomic>
 #include <cstdint>
 #include <mutex>
 #include <string>
@@ -31,7 +32,11 @@ public:
     explicit Buckets(Quota quota);
 
     Taken take(std::string_view key, Time now);
+    // Of all engines together.
     Quota quota() const { return m_quota; }
+    // What this engine gives of it, with that many engines serving: at least one request. Any thread.
+    void setEngines(std::int64_t engines);
+    std::int64_t share() const { return m_share.load(std::memory_order_relaxed); }
     std::size_t keys() const;
 
     static constexpr std::size_t kShards = 16;
@@ -49,9 +54,10 @@ private:
 
     static void makeRoom(Shard& shard, std::int64_t now);
 
+    std::int64_t intervalOf(std::int64_t requests) const;
+
     Quota m_quota;
-    std::int64_t m_interval;   // microseconds that one request costs
-    std::int64_t m_window;     // microseconds
+    std::atomic<std::int64_t> m_share;   // requests per window
     std::array<Shard, kShards> m_shards;
 };
 

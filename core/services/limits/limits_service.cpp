@@ -38,10 +38,15 @@ std::string accountKey(std::string_view account)
 } // namespace
 
 LimitsService::Class::Class(std::string_view name, std::string_view counts, Quota quota)
-    : name{name}, counts{counts}, buckets{quota}
+    : name{name}, counts{counts}, buckets{quota}, policy{policyWith(quota.requests)}
 {
-    policy.append("\"").append(name).append("\";q=").append(std::to_string(buckets.quota().requests));
-    policy.append(";w=").append(std::to_string(buckets.quota().windowSeconds));
+}
+
+std::string LimitsService::Class::policyWith(std::int64_t requests) const
+{
+    std::string text{"\""};
+    text.append(name).append("\";q=").append(std::to_string(requests));
+    return text.append(";w=").append(std::to_string(buckets.quota().windowSeconds));
 }
 
 LimitsService::LimitsService(double scale)
@@ -99,7 +104,10 @@ Result<api::LimitState> LimitsService::take(api::Principal const& principal, htt
     std::string limit{"\""};
     limit.append(kind.name).append("\";r=").append(std::to_string(taken.remaining));
     limit.append(";t=").append(std::to_string(taken.fullInSeconds));
-    return api::LimitState{.policy = kind.policy, .limit = std::move(limit)};
+    auto const share = kind.buckets.share();
+    return api::LimitState{.policy =
+                               share == kind.buckets.quota().requests ? kind.policy : kind.policyWith(share),
+                           .limit = std::move(limit)};
 }
 
 Status LimitsService::takeSignIn(std::string_view account, http::Peer const& peer, Time now)
@@ -140,18 +148,31 @@ void LimitsService::signedIn(std::string_view account, http::Peer const& peer, T
     m_known[accountKey(account) + "\n" + addressGroup(peer.address)] = microsOf(now);
 }
 
-Result<api::Page<LimitClass>> LimitsService::list(api::ReadContext&, api::Nothing const&)
+std::array<LimitsService::Class*, 9> LimitsService::all()
 {
-    api::Page<LimitClass> page;
-    for (Class const* const kind : {&m_address, &m_read, &m_write, &m_login, &m_heavy, &m_ingest, &m_health,
-                                    &m_account, &m_accountEverywhere}) {
-        page.items.push_back({.name = std::string{kind->name},
+    return {&m_address, &m_read,   &m_write,   &m_login,           &m_heavy,
+            &m_ingest,  &m_health, &m_account, &m_accountEverywhere};
+}
+
+void LimitsService::setEngines(std::int64_t engines)
+{
+    m_engines.store(engines, std::memory_order_relaxed);
+    for (auto* const kind : all())
+        kind->buckets.setEngines(engines);
+}
+
+Result<LimitList> LimitsService::list(api::ReadContext&, api::Nothing const&)
+{
+    LimitList list{
+        .items = {}, .counting = "per-engine", .engines = m_engines.load(std::memory_order_relaxed)};
+    for (auto const* const kind : all())
+        list.items.push_back({.name = std::string{kind->name},
                               .quota = kind->buckets.quota().requests,
+                              .share = kind->buckets.share(),
                               .windowSeconds = kind->buckets.quota().windowSeconds,
                               .counts = std::string{kind->counts},
                               .keys = static_cast<std::int64_t>(kind->buckets.keys())});
-    }
-    return page;
+    return list;
 }
 
 } // namespace core::limits

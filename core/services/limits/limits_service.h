@@ -4,6 +4,7 @@
 #pragma once
 
 #include <array>
+#include <atomic>
 
 #include "core/api/ports.h"
 #include "core/services/limits/limits_buckets.h"
@@ -30,17 +31,22 @@ public:
     void signedIn(std::string_view account, http::Peer const& peer, Time now);
     bool knowsAddress(std::string_view account, http::Peer const& peer, Time now) override;
 
-    Result<api::Page<LimitClass>> list(api::ReadContext& context, api::Nothing const& nothing);
+    // That many engines serve: each counts for itself and gives its share. Any thread.
+    void setEngines(std::int64_t engines);
+
+    Result<LimitList> list(api::ReadContext& context, api::Nothing const& nothing);
 
 private:
     struct Class {
         std::string_view name;
         std::string_view counts;
         Buckets buckets;
-        std::string policy; // value of RateLimit-Policy
+        std::string policy; // value of RateLimit-Policy while one engine serves
 
         Class(std::string_view name, std::string_view counts, Quota quota);
+        std::string policyWith(std::int64_t requests) const;
     };
+    std::array<Class*, 9> all();
 
     Class& classOf(api::Rate rate);
     bool knows(std::string const& pair, Time now);
@@ -55,6 +61,7 @@ private:
     Class m_account;
     Class m_accountEverywhere;
 
+    std::atomic<std::int64_t> m_engines{1};
     std::mutex m_knownMutex;
     std::unordered_map<std::string, std::int64_t> m_known; // account and address: last sign-in
 };

@@ -70,6 +70,7 @@ private slots:
     void scalesForBenchmarks();
     void writesStructuredHeaders();
     void listsItsClasses();
+    void givesItsShareWhileSeveralEnginesServe();
 };
 
 void test_limits_service::allowsTheQuotaAtOnceAndThenAtItsRate()
@@ -291,8 +292,38 @@ void test_limits_service::listsItsClasses()
     api::ReadContext context{caller, tx, clock.now(), random};
     auto const page = limits.list(context, {});
     QCOMPARE(page->items.size(), std::size_t{9});
+    QCOMPARE(page->counting, std::string{"per-engine"});
+    QCOMPARE(page->engines, std::int64_t{1});
     for (auto const& item : page->items)
         QCOMPARE(item.keys, std::int64_t{item.name == "heavy" ? 1 : 0});
+}
+
+void test_limits_service::givesItsShareWhileSeveralEnginesServe()
+{
+    support::FakeClock clock;
+    limits::Buckets buckets{{.requests = 10, .windowSeconds = 60}};
+    auto const allowed = [&](char const* key) {
+        int count = 0;
+        while (buckets.take(key, clock.now()).allowed)
+            ++count;
+        return count;
+    };
+    QCOMPARE(allowed("alone"), 10);
+    buckets.setEngines(3);
+    QCOMPARE(buckets.share(), std::int64_t{3});
+    QCOMPARE(allowed("shared"), 3);
+    buckets.setEngines(100);
+    QCOMPARE(allowed("many"), 1); // Somebody is let in everywhere.
+    // An engine that is gone gives its part back at once.
+    buckets.setEngines(1);
+    clock.advance(std::chrono::seconds{60});
+    QCOMPARE(allowed("shared"), 10);
+
+    limits::LimitsService service;
+    service.setEngines(2);
+    http::Peer const peer{.address = "192.0.2.1"};
+    auto const state = service.take({}, peer, api::Rate::Login, clock.now());
+    QVERIFY(state && state->policy.find("q=5;") != std::string::npos);
 }
 
 DEWAR_TEST(test_limits_service)
