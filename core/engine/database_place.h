@@ -1,4 +1,5 @@
-// Which database a data directory stands on: its own SQLite file, or the PostgreSQL database that its set-up named.
+// Which database a data directory stands on: its own SQLite file, or the PostgreSQL database that its set-up
+// named.
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
@@ -18,8 +19,8 @@ struct DatabaseAccess {
     DatabaseAccess copy() const { return {url, password.copy()}; }
 };
 
-// DIR/dewar.db, or what `access` or DIR/database names. Not migrated. Conflict for a PostgreSQL database that holds no
-// engine: serving it would look like an engine that lost everything.
+// DIR/dewar.db, or what `access` or DIR/database names. Not migrated. Conflict for a PostgreSQL database that
+// holds no engine: serving it would look like an engine that lost everything.
 Result<std::unique_ptr<db::Database>> openDatabase(std::string const& directory,
                                                    DatabaseAccess const& access);
 // The same for a set-up: Conflict unless the PostgreSQL database is empty. Keeps the address in DIR/database.

@@ -1,4 +1,5 @@
-// Moving an engine's data from SQLite to PostgreSQL and back: everything or nothing, checked by counts and hashes.
+// Moving an engine's data from SQLite to PostgreSQL and back: everything or nothing, checked by counts and
+// hashes.
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
@@ -32,10 +33,10 @@ struct MoveReport {
     std::int64_t rows = 0;
 };
 
-// The source is only read, and nothing else writes to it meanwhile: the directory's lock, or the write lock of all
-// engines. The target is an empty PostgreSQL database, or a directory without a dewar.db that belongs to the same vault.
-// A failure leaves the target empty. Errors: Invalid for names, Conflict for a target in use or engines that run there,
-// "move-differs" when a count or a hash is not the same.
+// The source is only read, and nothing else writes to it meanwhile: the directory's lock, or the write lock
+// of all engines. The target is an empty PostgreSQL database, or a directory without a dewar.db that belongs
+// to the same vault. A failure leaves the target empty. Errors: Invalid for names, Conflict for a target in
+// use or engines that run there, "move-differs" when a count or a hash is not the same.
 Result<MoveReport> move(MoveRequest const& request, Clock const& clock);
 
 } // namespace core::engine

@@ -31,10 +31,10 @@ void revokeEverything(BackupFixture& world)
         "DELETE FROM role_grants WHERE user_id = 'u1';"
         "UPDATE signing_keys SET state = 'revoked', revoked_at = 5, sealed_private = NULL WHERE kid = 'k1'");
     auto tx = world.database.tx();
-    BackupFixture::value(
-        tx.run("INSERT INTO signing_keys(kid, algorithm, state, public_jwk, sealed_private, created_at, reason)"
-               " VALUES('k2', 'ES256', 'active', '{}', $1, 5, '')",
-               db::Blob{"\x02"}));
+    BackupFixture::value(tx.run(
+        "INSERT INTO signing_keys(kid, algorithm, state, public_jwk, sealed_private, created_at, reason)"
+        " VALUES('k2', 'ES256', 'active', '{}', $1, 5, '')",
+        db::Blob{"\x02"}));
 }
 
 bool lists(backup::Comparison const& comparison, std::string const& kind, std::string const& id)

@@ -29,9 +29,10 @@ private:
     std::vector<std::string> m_parts;
 };
 
-// Begins the transaction of a write lane's batch: one writer at a time, in one engine by SQLite's lock and over all
-// engines of a PostgreSQL database by one on the authority epoch, which is taken before the snapshot. So each batch sees
-// the one before: the audit chain is one line, the outbox is numbered in the order of commits, and nothing runs twice.
+// Begins the transaction of a write lane's batch: one writer at a time, in one engine by SQLite's lock and
+// over all engines of a PostgreSQL database by one on the authority epoch, which is taken before the
+// snapshot. So each batch sees the one before: the audit chain is one line, the outbox is numbered in the
+// order of commits, and nothing runs twice.
 std::string_view beginWrite(Dialect dialect);
 
 // Names of a collection's tables: c_7 and c_7_history.

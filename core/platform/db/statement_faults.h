@@ -6,15 +6,16 @@
 
 namespace core::db {
 
-// Whether the failure that failStatementForTests() planned has happened. Ask before the plan is turned off. COMMIT
-// counts as a changing statement.
+// Whether the failure that failStatementForTests() planned has happened. Ask before the plan is turned off.
+// COMMIT counts as a changing statement.
 bool hasFailedStatementForTests();
 
 namespace faults {
 
 inline std::atomic<int> g_failStatement{0};
 
-// Drivers: true when the statement that is about to run is the planned one. One relaxed load when nothing is planned.
+// Drivers: true when the statement that is about to run is the planned one. One relaxed load when nothing is
+// planned.
 inline bool failsNow()
 {
     return g_failStatement.load(std::memory_order_relaxed) > 0 && g_failStatement.fetch_sub(1) == 1;

@@ -34,7 +34,8 @@ constexpr std::string_view kSqliteColumns =
 // A primary key's int2vector counts from 0.
 constexpr std::string_view kPostgresColumns = R"sql(
     SELECT a.attname::text, format_type(a.atttypid, NULL),
-           COALESCE(array_position(i.indkey::int2[], a.attnum) + 1, 0), CASE a.attidentity WHEN '' THEN 0 ELSE 1 END
+           COALESCE(array_position(i.indkey::int2[], a.attnum) + 1, 0),
+           CASE a.attidentity WHEN '' THEN 0 ELSE 1 END
       FROM pg_attribute a
       JOIN pg_class c ON c.oid = a.attrelid
       LEFT JOIN pg_index i ON i.indrelid = c.oid AND i.indisprimary
@@ -47,7 +48,8 @@ constexpr std::string_view kPostgresReferences = R"sql(
     SELECT t.relname::text FROM pg_constraint k
       JOIN pg_class c ON c.oid = k.conrelid
       JOIN pg_class t ON t.oid = k.confrelid
-     WHERE k.contype = 'f' AND c.relnamespace = current_schema()::regnamespace AND c.relname = $1 LIMIT 100)sql";
+     WHERE k.contype = 'f' AND c.relnamespace = current_schema()::regnamespace AND c.relname = $1
+     LIMIT 100)sql";
 constexpr std::string_view kLadder =
     "SELECT stem, number FROM schema_migrations ORDER BY stem, number LIMIT 10000";
 constexpr std::string_view kCollections =
@@ -195,7 +197,8 @@ void bindValue(Statement& statement, int number, Value const& value, ColumnKind 
 
 using EachRow = std::function<Status(Row const&)>;
 
-// The rows behind `last` (a key's values) in the order of the key; how many there were, and the last one's key.
+// The rows behind `last` (a key's values) in the order of the key; how many there were, and the last one's
+// key.
 Result<std::int64_t> stretch(Connection& from, Table const& table, Values& last, std::int64_t limit,
                              EachRow const& each)
 {

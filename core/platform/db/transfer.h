@@ -1,4 +1,5 @@
-// Every row of one database into another, of either kind: backups of PostgreSQL, and moving from one to the other.
+// Every row of one database into another, of either kind: backups of PostgreSQL, and moving from one to the
+// other.
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
@@ -40,12 +41,14 @@ struct CopiedTable {
 // Told after each stretch of rows; a failure ends the copy.
 using CopyProgress = std::function<Status(std::string_view table, std::int64_t rows)>;
 
-// Copies all rows, collections' tables and indexes included, within the transactions that both connections are in: the
-// source's should be a snapshot, the target's is the caller's to commit. The target is migrated and holds nothing but
-// what the migrations put there (Conflict "database-in-use" otherwise), on the same ladder (Conflict "schema-differs").
+// Copies all rows, collections' tables and indexes included, within the transactions that both connections
+// are in: the source's should be a snapshot, the target's is the caller's to commit. The target is migrated
+// and holds nothing but what the migrations put there (Conflict "database-in-use" otherwise), on the same
+// ladder (Conflict "schema-differs").
 Result<std::vector<CopiedTable>> copyRows(Connection& from, Connection& to, CopyProgress const& progress);
 
-// Removes every table of the engine from a PostgreSQL database, for a set-up that failed half-way in an empty one.
+// Removes every table of the engine from a PostgreSQL database, for a set-up that failed half-way in an empty
+// one.
 Status dropEverything(Connection& connection);
 
 // A clock that stands: schema_migrations of a copy say what the original says.

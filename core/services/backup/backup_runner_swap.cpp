@@ -34,7 +34,8 @@ private:
     db::Connection* m_connection;
 };
 
-// The live data as something that a restored file can be attached to: its own file, or else a copy of it as one.
+// The live data as something that a restored file can be attached to: its own file, or else a copy of it as
+// one.
 class LiveSide {
 public:
     static Result<LiveSide> open(db::Database& database, std::string const& copyPath)

@@ -1,4 +1,5 @@
-// The program on PostgreSQL: set-up, serving, a database that goes away and comes back, and moving there and back.
+// The program on PostgreSQL: set-up, serving, a database that goes away and comes back, and moving there and
+// back.
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <algorithm>
 

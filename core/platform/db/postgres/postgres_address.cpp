@@ -1,4 +1,5 @@
-// Parsing by libpq itself, so that what is checked is what is used; then a closed list and the transport's rules.
+// Parsing by libpq itself, so that what is checked is what is used; then a closed list and the transport's
+// rules.
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/platform/db/postgres/postgres_address.h"
 

@@ -1,4 +1,5 @@
-// Where a PostgreSQL database is and how it may be reached: the address of --database, checked before it is used.
+// Where a PostgreSQL database is and how it may be reached: the address of --database, checked before it is
+// used.
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
@@ -14,9 +15,10 @@ namespace core::db::postgres {
 // Connection parameters by libpq's names, without the password. Holds nothing that may not be printed.
 class Address {
 public:
-    // "postgresql://user@host:5432,other:5432/name?sslrootcert=/path". Several hosts are tried in order until one takes
-    // writes. Refuses (Invalid, one sentence): other schemes, a password in the text, parameters that are not listed
-    // here, a target other than read-write, and anything weaker than verify-full for a host that is not this machine.
+    // "postgresql://user@host:5432,other:5432/name?sslrootcert=/path". Several hosts are tried in order until
+    // one takes writes. Refuses (Invalid, one sentence): other schemes, a password in the text, parameters
+    // that are not listed here, a target other than read-write, and anything weaker than verify-full for a
+    // host that is not this machine.
     static Result<Address> parse(std::string const& url);
 
     // A value by libpq's name; empty when it is not set.

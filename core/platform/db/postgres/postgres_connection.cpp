@@ -19,7 +19,8 @@ PostgresConnection::~PostgresConnection()
 
 Status PostgresConnection::connect()
 {
-    // What was idle while another connection was lost is made anew rather than found dead by the next request.
+    // What was idle while another connection was lost is made anew rather than found dead by the next
+    // request.
     auto const losses = m_server->losses();
     if (m_link && losses != m_lossesBefore && !inTransaction())
         m_link.reset();
@@ -104,7 +105,8 @@ Result<Answer> PostgresConnection::answer()
         return first;
     }
     auto error = errorOf(first.get(), m_link.get());
-    // Told to go (57P01..3), or a standby that was a primary before: the next attempt looks for the right host.
+    // Told to go (57P01..3), or a standby that was a primary before: the next attempt looks for the right
+    // host.
     bool const leave = PQstatus(m_link.get()) != CONNECTION_OK ||
                        (m_access == Access::ReadWrite && error.detail.starts_with("25006"));
     if (leave)

@@ -23,8 +23,9 @@ using Answer = std::unique_ptr<PGresult, ClearAnswer>;
 
 class PostgresConnection;
 
-// Prepared on the server at its first run, with the types that were bound then: text and bytes go as they are, numbers
-// as decimal text. Answers come in binary form, as a whole: a query without LIMIT is held in memory.
+// Prepared on the server at its first run, with the types that were bound then: text and bytes go as they
+// are, numbers as decimal text. Answers come in binary form, as a whole: a query without LIMIT is held in
+// memory.
 class PostgresStatement final : public Statement {
 public:
     PostgresStatement(PostgresConnection& connection, std::string sql, std::string name);
@@ -76,8 +77,8 @@ private:
     bool m_canFail = false;
 };
 
-// Connects at first use and again after the link was lost, but never inside a transaction: what was begun and lost
-// fails until it is rolled back or begun anew.
+// Connects at first use and again after the link was lost, but never inside a transaction: what was begun and
+// lost fails until it is rolled back or begun anew.
 class PostgresConnection final : public Connection {
 public:
     // shared: connections handed out as readers may outlive the database object.
@@ -105,7 +106,8 @@ private:
     PGconn* link() { return m_link.get(); }
     std::uint64_t linkNumber() const { return m_linkNumber; }
     Status ready();
-    // The answer to what was sent; the first failure when there are several. Gives the link up when none comes.
+    // The answer to what was sent; the first failure when there are several. Gives the link up when none
+    // comes.
     Result<Answer> answer();
     Status wait();
     // Drops the link; what was open on it is lost.

@@ -23,8 +23,8 @@ using Link = std::unique_ptr<PGconn, CloseLink>;
 
 enum class Access { ReadOnly, ReadWrite };
 
-// For an answer that never comes: so long after the server should have ended the statement the client gives the
-// link up, which also holds when the server is stopped or the network is gone.
+// For an answer that never comes: so long after the server should have ended the statement the client gives
+// the link up, which also holds when the server is stopped or the network is gone.
 constexpr std::chrono::milliseconds kAnswerGrace{2'000};
 // A transaction that lies open longer than this loses its locks with its connection.
 constexpr std::chrono::milliseconds kIdleTransactionMax{60'000};
@@ -45,13 +45,14 @@ public:
     Server(Server const&) = delete;
     Server& operator=(Server const&) = delete;
 
-    // A new connection, with its session set up. Unavailable with a retry hint when no host takes it, at once while the
-    // server is known to be away; Conflict when the database cannot be used (encoding, version).
+    // A new connection, with its session set up. Unavailable with a retry hint when no host takes it, at once
+    // while the server is known to be away; Conflict when the database cannot be used (encoding, version).
     Result<Link> connect(Access access);
-    // A connection was lost. Until a thread of our own has found a server again, connect() refuses at once: no request
-    // waits for a host that does not answer.
+    // A connection was lost. Until a thread of our own has found a server again, connect() refuses at once:
+    // no request waits for a host that does not answer.
     void missing();
-    // How often one was lost: a connection made before the last loss is likely dead as well, whether it knows or not.
+    // How often one was lost: a connection made before the last loss is likely dead as well, whether it knows
+    // or not.
     std::uint64_t losses() const { return m_losses.load(std::memory_order_relaxed); }
     Address const& address() const { return m_address; }
     std::chrono::milliseconds answerTimeMax() const { return m_statementTimeMax + kAnswerGrace; }
@@ -73,7 +74,8 @@ private:
 
 // The database is not there (anymore): Unavailable, try again in a second.
 Error gone(std::string detail);
-// What a failed result means to a caller. The detail has the SQLSTATE and the server's sentence, never row values.
+// What a failed result means to a caller. The detail has the SQLSTATE and the server's sentence, never row
+// values.
 Error errorOf(PGresult const* result, PGconn const* link);
 
 } // namespace core::db::postgres

@@ -134,9 +134,10 @@ private:
         sql("INSERT INTO sessions(id, user_id, client_id, address, created_at, last_used_at, expires_at)"
             " VALUES('s1', 'u1', 'console', '127.0.0.1', 1, 1, 9)");
         auto tx = database.tx();
-        value(tx.run("INSERT INTO signing_keys(kid, algorithm, state, public_jwk, sealed_private, created_at, reason)"
-                     " VALUES('k1', 'ES256', 'active', '{}', $1, 1, '')",
-                     core::db::Blob{"\x01"}));
+        value(tx.run(
+            "INSERT INTO signing_keys(kid, algorithm, state, public_jwk, sealed_private, created_at, reason)"
+            " VALUES('k1', 'ES256', 'active', '{}', $1, 1, '')",
+            core::db::Blob{"\x01"}));
         sql("INSERT INTO collections(number, name, description, schema, schema_version, unique_paths, "
             "index_paths,"
             " write_once, created_at, updated_at)"

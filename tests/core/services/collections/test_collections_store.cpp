@@ -136,7 +136,8 @@ void test_collections_store::comparesUniqueMembersByTheirJson()
 void test_collections_store::usesItsIndexes()
 {
     if (support::onPostgres())
-        QSKIP("SQLite says how it will run a statement without being given its values; PostgreSQL 15 does not");
+        QSKIP(
+            "SQLite says how it will run a statement without being given its values; PostgreSQL 15 does not");
     Shelf shelf{{}, {"city"}};
     auto const plan = [&](std::string const& sql) {
         auto const lines =

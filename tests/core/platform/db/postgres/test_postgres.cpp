@@ -1,4 +1,5 @@
-// The PostgreSQL driver against a real server: values, errors, lost servers, and what an attacker on the way sees.
+// The PostgreSQL driver against a real server: values, errors, lost servers, and what an attacker on the way
+// sees.
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <chrono>
 #include <limits>

@@ -1,4 +1,5 @@
-// Which database addresses are taken, and what is made of them: nothing weaker than verify-full over a network.
+// Which database addresses are taken, and what is made of them: nothing weaker than verify-full over a
+// network.
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/platform/db/postgres/postgres_address.h"
 
