@@ -8,6 +8,7 @@
 #include <boost/json.hpp>
 
 #include "core/engine/engine.h"
+#include "core/engine/join.h"
 #include "core/engine/move.h"
 #include "core/platform/crypto/random.h"
 #include "core/platform/log/log.h"
@@ -112,6 +113,34 @@ int init(Arguments const& arguments, Clock const& clock, Random& random)
     return kExitDone;
 }
 
+int join(Arguments const& arguments, Clock const& clock, Random& random)
+{
+    auto passphrase = os::readSecret(arguments.passphraseFile);
+    if (!passphrase)
+        return complain(passphrase.error());
+    auto access = databaseAccess(arguments);
+    if (!access)
+        return complain(access.error());
+    auto const report = engine::join({.directory = arguments.data,
+                                      .from = arguments.from,
+                                      .passphrase = std::move(*passphrase),
+                                      .names = arguments.names,
+                                      .database = std::move(*access)},
+                                     clock, random);
+    if (!report)
+        return complain(report.error());
+    if (arguments.json)
+        std::printf("%s\n", json::text(json::Object{{"engine_id", report->engineId},
+                                                    {"node_id", report->nodeId},
+                                                    {"authority", report->authorityPath}})
+                                .c_str());
+    else
+        std::printf("Joined. deward serve with this directory makes it one of the engines of that database.\n\n"
+                    "  engine      %s\n  node        %s\n  authority   %s\n",
+                    report->engineId.c_str(), report->nodeId.c_str(), report->authorityPath.c_str());
+    return kExitDone;
+}
+
 Result<engine::EngineRequest> engineRequest(Arguments const& arguments)
 {
     engine::EngineRequest request;
@@ -207,6 +236,67 @@ int move(Arguments const& arguments, Clock const& clock)
     return kExitDone;
 }
 
+CLI::App* addInit(CLI::App& app, Arguments& arguments)
+{
+    auto* const init = app.add_subcommand("init", "Make a data directory with its first administrator");
+    init->add_option("--data", arguments.data, "Data directory")->required();
+    init->add_option("--admin", arguments.administrator, "Name of the first administrator")->required();
+    init->add_option("--password-file", arguments.passwordFile,
+                     "File with the administrator's password; - reads a line")
+        ->required();
+    init->add_option("--passphrase-file", arguments.passphraseFile,
+                     "File with the vault's passphrase; - reads a line")
+        ->required();
+    init->add_option("--names", arguments.names,
+                     "Host names and addresses beside loopback under which it will be reached, separated by commas")
+        ->delimiter(',');
+    init->add_flag("--json", arguments.json, "Print JSON");
+    return init;
+}
+
+CLI::App* addJoin(CLI::App& app, Arguments& arguments)
+{
+    auto* const join =
+        app.add_subcommand("join", "Make a data directory for a further engine of a PostgreSQL database");
+    join->add_option("--data", arguments.data, "Data directory to make")->required();
+    join->add_option("--from", arguments.from,
+                     "Directory with vault.json, identity.json and ca.pem of an engine of that database")
+        ->required();
+    join->add_option("--passphrase-file", arguments.passphraseFile,
+                     "File with the vault's passphrase; - reads a line")
+        ->required();
+    join->add_option("--names", arguments.names,
+                     "Host names and addresses under which it will be reached; the set-up must have named them too")
+        ->delimiter(',');
+    join->add_flag("--json", arguments.json, "Print JSON");
+    return join;
+}
+
+CLI::App* addServe(CLI::App& app, Arguments& arguments)
+{
+    auto* const serve = app.add_subcommand("serve", "Serve a data directory until SIGTERM");
+    serve->add_option("--data", arguments.data, "Data directory")->required();
+    serve->add_option("--listen", arguments.listen, "Address of the data listener; port 0 picks one");
+    serve->add_option("--admin", arguments.admin, "Address of the admin listener; port 0 picks one");
+    serve->add_option("--passphrase-file", arguments.passphraseFile,
+                      "File with the vault's passphrase; - reads a line");
+    serve->add_option("--ready-file", arguments.readyFile, "Written with both addresses once they answer");
+    serve->add_option("--set", arguments.settings, "A setting, name=value; may be given again");
+    serve->add_flag("--explain-config", arguments.explain, "Print every setting with its source");
+    return serve;
+}
+
+CLI::App* addMove(CLI::App& app, Arguments& arguments)
+{
+    auto* const move = app.add_subcommand("move", "Move an engine's data from SQLite to PostgreSQL or back");
+    move->add_option("--from", arguments.from, "sqlite:DIR or postgresql://...; is not changed")->required();
+    move->add_option("--to", arguments.to, "postgresql://... (an empty database) or sqlite:DIR")->required();
+    move->add_option("--database-password-file", arguments.databasePasswordFile,
+                     "File with the database user's password");
+    move->add_flag("--json", arguments.json, "Print JSON");
+    return move;
+}
+
 } // namespace
 
 int main(int argc, char** argv)
@@ -223,49 +313,22 @@ int main(int argc, char** argv)
     app.footer("Settings come from DIR/dewar.json, the database, the environment and the flags: serve --explain-config\n"
                "shows each with its source. A passphrase file that others can read is refused. SIGTERM finishes what was\n"
                "begun. Exit codes: 0 done, 1 refused or failed, 2 usage.");
-    auto* const init_ = app.add_subcommand("init", "Make a data directory with its first administrator");
-    init_->add_option("--data", arguments.data, "Data directory")->required();
-    init_->add_option("--admin", arguments.administrator, "Name of the first administrator")->required();
-    init_
-        ->add_option("--password-file", arguments.passwordFile,
-                     "File with the administrator's password; - reads a line")
-        ->required();
-    init_
-        ->add_option("--passphrase-file", arguments.passphraseFile,
-                     "File with the vault's passphrase; - reads a line")
-        ->required();
-    init_->add_option("--names", arguments.names,
-                      "Host names and addresses beside loopback under which it will be reached, separated by commas")
-        ->delimiter(',');
-    init_->add_flag("--json", arguments.json, "Print JSON");
-    auto* const serve_ = app.add_subcommand("serve", "Serve a data directory until SIGTERM");
-    serve_->add_option("--data", arguments.data, "Data directory")->required();
-    for (auto* const command : {init_, serve_}) {
+    auto* const init_ = addInit(app, arguments);
+    auto* const serve_ = addServe(app, arguments);
+    auto* const join_ = addJoin(app, arguments);
+    for (auto* const command : {init_, serve_, join_}) {
         command->add_option("--database", arguments.database,
                             "PostgreSQL database, postgresql://user@host,host/name; a SQLite file otherwise");
         command->add_option("--database-password-file", arguments.databasePasswordFile,
                             "File with the database user's password");
     }
-    serve_->add_option("--listen", arguments.listen, "Address of the data listener; port 0 picks one");
-    serve_->add_option("--admin", arguments.admin, "Address of the admin listener; port 0 picks one");
-    auto* const passphrase = serve_->add_option("--passphrase-file", arguments.passphraseFile,
-                                                "File with the vault's passphrase; - reads a line");
-    serve_->add_option("--ready-file", arguments.readyFile, "Written with both addresses once they answer");
-    serve_->add_option("--set", arguments.settings, "A setting, name=value; may be given again");
-    auto* const explain =
-        serve_->add_flag("--explain-config", arguments.explain, "Print every setting with its source");
-    auto* const move_ = app.add_subcommand("move", "Move an engine's data from SQLite to PostgreSQL or back");
-    move_->add_option("--from", arguments.from, "sqlite:DIR or postgresql://...; is not changed")->required();
-    move_->add_option("--to", arguments.to, "postgresql://... (an empty database) or sqlite:DIR")->required();
-    move_->add_option("--database-password-file", arguments.databasePasswordFile,
-                      "File with the database user's password");
-    move_->add_flag("--json", arguments.json, "Print JSON");
+    auto* const move_ = addMove(app, arguments);
     try {
         app.parse(argc, argv);
     } catch (CLI::ParseError const& problem) {
         return app.exit(problem) == 0 ? kExitDone : kExitUsage;
     }
-    if (serve_->parsed() && passphrase->count() == 0 && explain->count() == 0) {
+    if (serve_->parsed() && arguments.passphraseFile.empty() && !arguments.explain) {
         std::fprintf(stderr, "deward: --passphrase-file is required\n");
         return kExitUsage;
     }
@@ -276,7 +339,9 @@ int main(int argc, char** argv)
         return complain(blocked.error());
     SystemClock const clock;
     crypto::SystemRandom random;
-    if (move_->parsed())
-        return move(arguments, clock);
-    return init_->parsed() ? init(arguments, clock, random) : serve(arguments, clock, random);
+    if (init_->parsed())
+        return init(arguments, clock, random);
+    if (join_->parsed())
+        return join(arguments, clock, random);
+    return move_->parsed() ? move(arguments, clock) : serve(arguments, clock, random);
 }

@@ -2,12 +2,22 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/api/api_store.h"
 
+#include <algorithm>
+#include <utility>
+
 namespace core::api::store {
 
 namespace {
 
 constexpr std::string_view kEpoch = "SELECT value FROM authority_epoch WHERE id = 1 LIMIT 1";
 constexpr std::string_view kRaise = "UPDATE authority_epoch SET value = value + 1 WHERE id = 1 RETURNING value";
+constexpr std::string_view kEpochs = R"sql(
+    SELECT '' AS topic, value FROM authority_epoch WHERE id = 1
+     UNION ALL
+    SELECT topic, value FROM shared_epochs
+     LIMIT 100)sql";
+constexpr std::string_view kRaiseTopic =
+    "UPDATE shared_epochs SET value = value + 1 WHERE topic = $1 RETURNING value";
 constexpr std::string_view kAnswer = R"sql(
     SELECT body_hash, status, content_type, body, location, etag, replayable
       FROM idempotent_answers
@@ -72,6 +82,29 @@ Result<std::int64_t> raiseAuthorityEpoch(db::Tx& tx)
     auto const raised = TRY(tx.one(kRaise, numberFrom));
     if (!raised)
         return failed(ErrorCode::Internal, "the store failed", "the authority epoch row is missing");
+    return *raised;
+}
+
+Result<SharedEpochs> epochs(db::Tx& tx)
+{
+    SharedEpochs found;
+    auto const rows =
+        TRY(tx.all(kEpochs, [](db::Row const& row) { return std::pair{row.text(0), row.integer(1)}; }));
+    for (auto const& [name, value] : rows) {
+        if (name.empty())
+            found.authority = value;
+        auto const topic = std::ranges::find(kTopicNames, name);
+        if (topic != kTopicNames.end())
+            found.topics[static_cast<std::size_t>(topic - kTopicNames.begin())] = value;
+    }
+    return found;
+}
+
+Result<std::int64_t> raiseTopic(db::Tx& tx, Topic topic)
+{
+    auto const raised = TRY(tx.one(kRaiseTopic, numberFrom, nameOf(topic)));
+    if (!raised)
+        return failed(ErrorCode::Internal, "the store failed", "an epoch row is missing");
     return *raised;
 }
 

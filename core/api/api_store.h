@@ -2,10 +2,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <array>
 #include <optional>
 #include <string>
 #include <vector>
 
+#include "core/api/epochs.h"
 #include "core/api/ports.h"
 #include "core/platform/db/tx.h"
 
@@ -13,6 +15,14 @@ namespace core::api::store {
 
 Result<std::int64_t> authorityEpoch(db::Tx& tx);
 Result<std::int64_t> raiseAuthorityEpoch(db::Tx& tx);   // answers the new value
+
+// All epochs in one statement.
+struct SharedEpochs {
+    std::int64_t authority = 0;
+    std::array<std::int64_t, kTopicNames.size()> topics{};
+};
+Result<SharedEpochs> epochs(db::Tx& tx);
+Result<std::int64_t> raiseTopic(db::Tx& tx, Topic topic);   // answers the new value
 
 struct AnswerKey {
     std::string principal;

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <array>
 #include <functional>
 #include <optional>
 #include <string>
@@ -9,6 +10,7 @@
 #include <utility>
 #include <vector>
 
+#include "core/api/epochs.h"
 #include "core/api/principal.h"
 #include "core/base/clock.h"
 #include "core/base/random.h"
@@ -93,6 +95,9 @@ public:
     // Any change of authority calls this: the epoch rises in this transaction, and cached principals are read
     // anew.
     void authorityChanged() { raisesEpoch = true; }
+    // What engines keep of this in memory is another now. This one's follows in afterCommit; the others are
+    // told.
+    void sharedChanged(Topic topic) { changedTopics[static_cast<std::size_t>(topic)] = true; }
 
     std::string subjectType;
     std::string subjectId;
@@ -100,6 +105,7 @@ public:
     std::vector<std::function<void()>> actions;
     std::vector<Observation> announcements;
     bool raisesEpoch = false;
+    std::array<bool, kTopicNames.size()> changedTopics{};
 };
 
 } // namespace core::api

@@ -11,6 +11,7 @@
 #include "core/api/metrics.h"
 #include "core/api/ports.h"
 #include "core/api/router.h"
+#include "core/api/shared_state.h"
 
 namespace core::api {
 
@@ -26,6 +27,7 @@ struct Surroundings {
     Metrics& metrics;
     Epochs& epochs;
     std::function<void()> factsCommitted;   // wakes the outbox; any thread, cheap
+    SharedState& shared;
 };
 
 struct Exchange {

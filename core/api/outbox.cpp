@@ -93,7 +93,8 @@ bool Outbox::deliver(Subscriber& subscriber)
     if (subscriber.readUpTo != before) {
         if (!held)
             subscriber.pause = kOutboxPauseMin;
-        auto const stored = m_changes.change(systemPrincipal("outbox"), "", [&](Context& context) {
+        auto const stored = m_changes.change(systemPrincipal("outbox"), "", [&](Context& context) -> Status {
+            TRY(m_duty.check(context.tx));
             return store::setReadUpTo(context.tx, subscriber.name, subscriber.readUpTo);
         });
         if (!stored)
@@ -103,13 +104,17 @@ bool Outbox::deliver(Subscriber& subscriber)
     return !held && events.size() == 100;
 }
 
+bool Outbox::isOurTurn()
+{
+    if (!m_duty.isOurs())
+        return false;
+    if (m_cursorsOf != m_duty.number() && loadCursors())
+        m_cursorsOf = m_duty.number();
+    return m_cursorsOf == m_duty.number();
+}
+
 void Outbox::loop()
 {
-    while (!loadCursors()) {
-        std::unique_lock lock{m_mutex};
-        if (m_wake.wait_for(lock, kOutboxPauseMin, [this] { return m_stopping; }))
-            return;
-    }
     for (;;) {
         bool paused = false;
         {
@@ -120,7 +125,7 @@ void Outbox::loop()
             m_woken = false;
             paused = m_paused;
         }
-        bool more = !paused;
+        bool more = !paused && isOurTurn();
         while (more) {
             more = false;
             for (auto& subscriber : m_subscribers)

@@ -9,6 +9,7 @@
 #include <thread>
 #include <vector>
 
+#include "core/api/leases.h"
 #include "core/api/ports.h"
 
 namespace core::api {
@@ -18,7 +19,11 @@ constexpr Span kOutboxPauseMax{std::chrono::seconds{60}};
 
 class Outbox final : public Events {
 public:
-    Outbox(Changes& changes, Clock const& clock) : m_changes{changes}, m_clock{clock} {}
+    // One engine at a time delivers: the one that holds the lease "outbox" under `holder` (leases.h).
+    Outbox(Changes& changes, Clock const& clock, std::string holder = "alone")
+        : m_changes{changes}, m_clock{clock}, m_duty{changes, Leases{std::move(holder), clock}, "outbox"}
+    {
+    }
     ~Outbox() override { stop(); }
 
     void subscribe(std::string subscriber, std::string prefix,
@@ -43,9 +48,13 @@ private:
     // True when there may be more.
     bool deliver(Subscriber& subscriber);
     Status loadCursors();
+    // False while another engine delivers; when it became this one's turn, the cursors are read again.
+    bool isOurTurn();
 
     Changes& m_changes;
     Clock const& m_clock;
+    Duty m_duty;
+    std::int64_t m_cursorsOf = 0; // the number of the duty when they were read
     std::vector<Subscriber> m_subscribers;
     std::mutex m_mutex;
     std::condition_variable m_wake;

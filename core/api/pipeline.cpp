@@ -163,6 +163,8 @@ void Pipeline::runHandlerRead(Exchange& exchange, db::Tx& tx)
     } catch (std::exception const& stray) {
         exchange.error = failed(ErrorCode::Internal, "the engine failed", std::string{"exception: "} + stray.what());
     }
+    if (auto late = checkStillCurrent(exchange); !exchange.error && !late)
+        exchange.error = std::move(late).error();
     exchange.extras = std::move(context.answer);
     exchange.observations = std::move(context.observations);
     exchange.touches = std::move(context.touches);
@@ -172,6 +174,21 @@ void Pipeline::runRead(Owned exchange, db::Tx& tx)
 {
     runHandlerRead(*exchange, tx);
     finish(std::move(exchange));
+}
+
+// A process may be paused between the question who calls and the answer: then both are asked again.
+Status Pipeline::checkStillCurrent(Exchange const& exchange) const
+{
+    if (m_engine.shared.isAlone() || exchange.principalGiven || exchange.route().needsNoDatabase)
+        return Done{};
+    TRY(m_engine.shared.current());
+    bool const known = exchange.principal.kind != Principal::Kind::Anonymous;
+    bool const lasted = m_engine.clock.monotonic() - exchange.started > kKnowledgeAgeMax;
+    if (!known || !lasted || exchange.principal.epoch == m_engine.epochs.authority.load(std::memory_order_acquire))
+        return Done{};
+    auto error = failed(ErrorCode::Unavailable, "try again shortly", "authority changed while this was answered");
+    error.retryAfterSeconds = 1;
+    return error;
 }
 
 // std::function must be copyable; the exchange is handed over once, when the job runs.
@@ -448,17 +465,18 @@ public:
     Outcome run(db::Tx& tx) override
     {
         m_actions.clear();
-        m_epoch = 0;
+        m_raised = {};
         m_announced = false;
         m_outcome = change(tx);
         return m_outcome || m_outcome.error().keep ? Outcome::Keep : Outcome::RollBack;
     }
     void committed() override
     {
-        if (m_epoch > 0)
-            m_engine.epochs.authority.store(static_cast<std::uint64_t>(m_epoch), std::memory_order_release);
+        if (m_raised.authority > 0)
+            m_engine.epochs.raiseAuthority(static_cast<std::uint64_t>(m_raised.authority));
         for (auto const& action : m_actions)
             action();
+        m_engine.shared.committed(m_raised);
         if (m_announced)
             m_engine.factsCommitted();
     }
@@ -474,7 +492,7 @@ private:
     std::function<Status(Context&)> const& m_work;
     std::promise<Status>& m_answered;
     std::vector<std::function<void()>> m_actions;
-    std::int64_t m_epoch = 0;
+    Raised m_raised;
     bool m_announced = false;
     Status m_outcome = Done{};
 };
@@ -500,8 +518,7 @@ Status InternalChange::change(db::Tx& tx)
     for (auto const& fact : context.announcements)
         TRY(store::announce(tx, fact.name, context.now, context.traceId, json::text(fact.attributes)));
     m_announced = !context.announcements.empty();
-    if (context.raisesEpoch)
-        m_epoch = TRY(store::raiseAuthorityEpoch(tx));
+    m_raised = TRY(raiseEpochs(tx, context));
     m_actions = std::move(context.actions);
     return status;
 }

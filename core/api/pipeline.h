@@ -90,6 +90,7 @@ private:
     http::Response refusalOf(int status, std::string_view reason) const;
     void enterAndDispatch(Owned exchange, db::Tx& tx);
     void runRead(Owned exchange, db::Tx& tx);
+    Status checkStillCurrent(Exchange const& exchange) const;
     void runPrepare(Owned exchange);
     void runAppend(Owned exchange);
     void submitChange(Owned exchange, Boxed input);

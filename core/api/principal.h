@@ -42,6 +42,13 @@ private:
     std::vector<std::string> m_grants;
 };
 
+// A leased piece of work as one engine holds it: whoever takes the lease later has a higher number, and from
+// then on nothing of this holder's is kept any more (leases.h).
+struct Fence {
+    std::string lease;
+    std::int64_t number = 0;
+};
+
 struct Principal {
     enum class Kind { Anonymous, User, Client, Run, System };
 
@@ -56,6 +63,7 @@ struct Principal {
     PermissionSet permissions;
     std::uint64_t epoch = 0; // authority epoch at which the rest was read
     Time expiresAt{};
+    std::optional<Fence> fence = {}; // of a run: its changes are refused once another engine has taken it
 };
 
 std::string_view nameOf(Principal::Kind kind);

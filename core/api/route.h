@@ -212,6 +212,8 @@ struct Route {
     Serves serves = Serves::Admin;
     Lane lane = Lane::Derived;
     std::size_t bodyBytesMax = 256 * 1024;
+    // Answered from what the process knows of itself: also while its database is away.
+    bool needsNoDatabase = false;
     Handler handler;
 };
 

@@ -7,8 +7,10 @@
 #include <boost/json.hpp>
 
 #include "core/api/api_store.h"
+#include "core/api/leases.h"
 #include "core/api/problem.h"
 #include "core/api/stages/stages.h"
+#include "core/platform/db/engines.h"
 
 namespace core::api {
 
@@ -45,6 +47,23 @@ AuditEntry auditEntryOf(Principal const& who, Time at, std::string_view traceId,
     entry.traceId = std::string{traceId};
     entry.address = std::string{address};
     return entry;
+}
+
+Result<Raised> raiseEpochs(db::Tx& tx, Context const& context)
+{
+    Raised raised;
+    bool any = context.raisesEpoch;
+    if (context.raisesEpoch)
+        raised.authority = TRY(store::raiseAuthorityEpoch(tx));
+    for (std::size_t topic = 0; topic < context.changedTopics.size(); ++topic) {
+        if (!context.changedTopics[topic])
+            continue;
+        raised.topics[topic] = TRY(store::raiseTopic(tx, static_cast<Topic>(topic)));
+        any = true;
+    }
+    if (any)
+        TRY(db::tellEngines(tx));
+    return raised;
 }
 
 namespace {
@@ -105,7 +124,7 @@ private:
     HashBytes m_sha256;
     std::function<void(std::unique_ptr<Exchange>)> m_finished;
     std::vector<std::function<void()>> m_actions;
-    std::int64_t m_newEpoch = 0;
+    Raised m_raised;
     bool m_announced = false;
 };
 
@@ -119,7 +138,7 @@ Change::Outcome RequestChange::run(db::Tx& tx)
     exchange.touches.clear();
     exchange.replayedStatus.reset();
     m_actions.clear();
-    m_newEpoch = 0;
+    m_raised = {};
     m_announced = false;
     auto status = change(tx);
     if (status)
@@ -131,6 +150,9 @@ Change::Outcome RequestChange::run(db::Tx& tx)
 Status RequestChange::checkAuthority(db::Tx& tx)
 {
     auto& exchange = *m_exchange;
+    // What a run does late, after another engine has taken it over, is not done (A29).
+    if (exchange.principal.fence)
+        TRY(Leases::check(tx, *exchange.principal.fence));
     auto const access = *exchange.route().access;
     if (access.kind == Access::Kind::Open || exchange.principal.kind == Principal::Kind::System)
         return Done{};
@@ -247,8 +269,7 @@ Status RequestChange::change(db::Tx& tx)
     TRY(recordAudit(tx, context, result ? "done" : typeOf(result.error())));
     TRY(flushAnnouncements(tx, context));
     m_announced = !context.announcements.empty();
-    if (context.raisesEpoch)
-        m_newEpoch = TRY(store::raiseAuthorityEpoch(tx));
+    m_raised = TRY(raiseEpochs(tx, context));
     TRY(keepAnswer(tx, !result));
     m_actions = std::move(context.actions);
     if (!result)
@@ -258,11 +279,11 @@ Status RequestChange::change(db::Tx& tx)
 
 void RequestChange::committed()
 {
-    if (m_newEpoch > 0)
-        m_exchange->engine->epochs.authority.store(static_cast<std::uint64_t>(m_newEpoch),
-                                                   std::memory_order_release);
+    if (m_raised.authority > 0) // Before the actions: nobody they wake is known by what was.
+        m_exchange->engine->epochs.raiseAuthority(static_cast<std::uint64_t>(m_raised.authority));
     for (auto const& action : m_actions)
         action();
+    m_exchange->engine->shared.committed(m_raised);
     if (m_announced)
         m_exchange->engine->factsCommitted();
 }

@@ -24,6 +24,9 @@ std::unique_ptr<Change> changeFor(std::unique_ptr<Exchange> exchange, Boxed inpu
 // (whose input is empty) only repeats that answer.
 Result<bool> wasAnswered(Exchange const& exchange, db::Tx& tx);
 
+// Raises what the change altered, in its transaction, and tells the other engines.
+Result<Raised> raiseEpochs(db::Tx& tx, Context const& context);
+
 // Fills what every context carries.
 void fill(ReadContext& context, Exchange const& exchange);
 AuditEntry auditEntryOf(Principal const& who, Time at, std::string_view traceId, std::string_view address);

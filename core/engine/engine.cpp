@@ -3,6 +3,7 @@
 #include "core/engine/engine.h"
 
 #include <algorithm>
+#include <thread>
 
 #include <boost/json.hpp>
 
@@ -11,7 +12,7 @@
 #include "core/api/outbox.h"
 #include "core/engine/parts.h"
 #include "core/platform/crypto/hash.h"
-#include "core/platform/db/engine_lock.h"
+#include "core/platform/db/engines.h"
 #include "core/platform/log/log.h"
 #include "core/platform/os/files.h"
 
@@ -24,6 +25,9 @@ constexpr std::size_t kWorkThreads = 2;
 
 // Of the 90 days that a server certificate lives; a month is left to notice that the renewal fails.
 constexpr Span kCertificateAgeMax{std::chrono::hours{24 * 60}};
+
+constexpr std::chrono::milliseconds kNodeLockWait{10'000};
+constexpr std::chrono::milliseconds kNodeLockPause{200};
 
 // Loopback, and what server.names adds.
 std::vector<std::string> servedHosts(settings::Settings const& settings)
@@ -109,25 +113,19 @@ Result<std::map<std::string, std::string>> storedSettings(db::Database& database
     return settings::store::all(tx);
 }
 
-// What the directory's lock is to a SQLite file: jobs and runs are taken up at a start, so a second engine on the same
-// database would do the first one's work again. A start waits for as long as a lock may take, because the server may
-// not have noticed yet that the engine before is gone.
-Status claimDatabase(db::Connection& writer)
+// What the directory's lock is to a SQLite file: a copy of a directory is the same node to the others, and would do its
+// work again. A start waits for as long as the server may take to notice that the engine before is gone.
+Status claimNode(db::Connection& writer, std::string const& node)
 {
     if (writer.dialect() == db::Dialect::Sqlite)
         return Done{};
-    auto claimed = writer.execute(db::kLockEngine);
-    if (!claimed && claimed.error().type == "transaction-conflict")
-        return failed(ErrorCode::Conflict, "another engine serves this database", claimed.error().detail);
-    return claimed;
-}
-
-// The lock went with a connection that was lost: a guard against a mistake has to be put up again.
-Status claimAgain(db::Tx& tx)
-{
-    auto const taken = TRY(tx.one(db::kTryLockEngine, [](db::Row const& row) { return row.truth(0); }));
-    if (!taken.value_or(false))
-        return failed(ErrorCode::Conflict, "another engine serves this database");
+    db::Tx tx{writer};
+    for (auto left = kNodeLockWait; !TRY(db::tryLockNode(tx, node)); left -= kNodeLockPause) {
+        if (left <= kNodeLockPause)
+            return failed(ErrorCode::Conflict, "another engine serves this database from a copy of this directory; "
+                                               "deward join makes a directory for a further one");
+        std::this_thread::sleep_for(kNodeLockPause);
+    }
     return Done{};
 }
 
@@ -175,8 +173,9 @@ Result<std::unique_ptr<Engine>> Engine::openLocked(EngineRequest request, os::Di
     auto identity = TRY(Identity::open(request.directory, [&](std::string_view place, std::string_view sealed) {
         return vault.unwrap(sealed, place);
     }));
+    auto node = TRY(nodeIdentity(request.directory, clock, random));
     auto database = TRY(openOne());
-    TRY(claimDatabase(database->writer()));
+    TRY(claimNode(database->writer(), node.id));
     TRY(db::migrate(database->writer(), clock));
     TRY(checkClock(*database, clock, random));
     auto settings = TRY(settingsOf(request, TRY(storedSettings(*database))));
@@ -185,7 +184,8 @@ Result<std::unique_ptr<Engine>> Engine::openLocked(EngineRequest request, os::Di
                                              .ageMax = std::chrono::hours{24} * settings.number("logs.retention_days")},
                                             clock));
     auto parts = std::make_unique<Parts>(request.directory, std::move(lock), std::move(vault), std::move(database),
-                                         std::move(settings), std::move(identity), std::move(logs), clock, random);
+                                         std::move(settings), std::move(identity), std::move(node), std::move(logs),
+                                         clock, random);
     TRY(parts->build());
     return std::unique_ptr<Engine>{new Engine{std::move(parts)}};
 }
@@ -228,27 +228,65 @@ Result<std::string> explainConfig(EngineRequest const& request)
 
 Engine::Parts::Parts(std::string where, os::DirectoryLock taken, vault::Vault opened,
                      std::unique_ptr<db::Database> data, settings::Settings resolved, Identity who,
-                     std::unique_ptr<logs::LogsService> events, Clock const& theClock, Random& theRandom)
+                     NodeIdentity which, std::unique_ptr<logs::LogsService> events, Clock const& theClock,
+                     Random& theRandom)
     : directory{std::move(where)}, lock{std::move(taken)}, clock{theClock}, random{theRandom},
-      database{std::move(data)}, settings{std::move(resolved)}, identity{std::move(who)}, outbox{lent, clock},
-      logs{std::move(events)}, vault{std::move(opened), clock, random}, users{roles},
+      database{std::move(data)}, settings{std::move(resolved)}, identity{std::move(who)}, node{std::move(which)},
+      shared{epochs, clock}, listener{database->listener()}, nodes{lent, shared, clock, nodeSurroundings()},
+      periodic{lent, api::Leases{node.id, clock}, "periodic"}, outbox{lent, clock, node.id},
+      logs{std::move(events)}, vault{std::move(opened), clock, random, crypto::kPassphraseCost, node.id}, users{roles},
       limits{static_cast<double>(settings.number("limits.scale"))},
       keys{vault, clock,
            {.rotateAfter = std::chrono::hours{24} * settings.number("keys.rotation_days"),
             .tokenLifetimeMax = auth::kAccessLife}},
-      auth{users, roles, clients, keys, limits, epochs, settings.text("auth.issuer")}, jobs{lent, clock},
-      alerts{*logs, lent, clock, random}, incidents{lent, incidentSources()},
-      playbooks{lent, lent, incidents, clock, random},
-      notifications{lent, outbox, clock, random, notificationSealing()}, backup{backupSurroundings()}, settingsService{settings},
+      auth{users, roles, clients, keys, limits, epochs, settings.text("auth.issuer")}, jobs{lent, clock, node.id},
+      alerts{*logs, lent, clock, random, node.id}, incidents{lent, incidentSources()},
+      playbooks{lent, lent, incidents, clock, random, node.id},
+      notifications{lent, outbox, clock, random, notificationSealing(), http::send, node.id}, backup{backupSurroundings()}, settingsService{settings},
       health{metrics, health::Meta{.version = DEWAR_VERSION, .engine_id = identity.id(), .started_at = clock.now()}},
       timer{clock}
 {
     incidents.subscribe(outbox);
+    shareState();
+    if (listener)
+        logs->askOthersWith([this](std::string const& pathAndQuery, std::string const& authorization) {
+            return askPeers(pathAndQuery, authorization);
+        });
     logs->sealWith({.seal = [this](std::string_view place,
                                    std::string_view plain) { return vault.seal("logs", place, plain); },
                     .open = [this](std::string_view place, std::string_view sealed) {
                         return vault.open("logs", place, sealed);
                     }});
+}
+
+nodes::Surroundings Engine::Parts::nodeSurroundings()
+{
+    nodes::Surroundings engine{.id = node.id, .name = node.name, .version = DEWAR_VERSION};
+    if (listener)
+        engine.waitForNews = [this](std::chrono::milliseconds timeMax) { return listener->wait(timeMax); };
+    engine.lanes = [this] {
+        return nodes::Lanes{.writeWaiting = static_cast<std::int64_t>(writeLane->waiting()),
+                            .writeChanges = static_cast<std::int64_t>(writeLane->taken()),
+                            .writeCommits = static_cast<std::int64_t>(writeLane->commits())};
+    };
+    engine.livingChanged = [this](std::int64_t engines) {
+        limits.setEngines(engines);
+        logs->setEngines(engines);
+    };
+    return engine;
+}
+
+// What is kept in memory, and how it is read when another engine changed it.
+void Engine::Parts::shareState()
+{
+    shared.onChange(api::Topic::Vault, [this](db::Tx& tx) { return vault.readAgain(tx); });
+    shared.onChange(api::Topic::Keys, [this](db::Tx& tx) { return keys.readAgain(tx); });
+    shared.onChange(api::Topic::Collections, [this](db::Tx& tx) { return collections.load(tx); });
+    shared.onChange(api::Topic::Notifications, [this](db::Tx& tx) { return notifications.openSecrets(tx); });
+    shared.onChange(api::Topic::Alerts, [this](db::Tx&) -> Status {
+        alerts.readRulesAgain();
+        return Done{};
+    });
 }
 
 notifications::Sealing Engine::Parts::notificationSealing()
@@ -329,6 +367,7 @@ std::vector<api::Route> Engine::Parts::routes()
     join(backup::backupRoutes(backup));
     join(settings::settingsRoutes(settingsService));
     join(health::healthRoutes(health));
+    join(nodes::nodesRoutes(nodes));
     return all;
 }
 
@@ -340,10 +379,15 @@ Status Engine::Parts::build()
         labels.push_back(route.label);
     metrics.setRoutes(std::move(labels));
     // Snapshots are held between requests only where no other engine commits: on SQLite.
-    epochs.letGo = database->dialect() != db::Dialect::Sqlite;
+    epochs.letGo = listener != nullptr;
+    // Before anything is loaded: what changes from here on is read again.
+    std::unique_ptr<db::Connection> watching;
+    if (listener)
+        watching = TRY(database->reader());
+    TRY(shared.begin(std::move(watching)));
     {
         db::Tx tx{database->writer()};
-        epochs.authority = static_cast<std::uint64_t>(TRY(api::store::authorityEpoch(tx)));
+        epochs.raiseAuthority(static_cast<std::uint64_t>(TRY(api::store::authorityEpoch(tx))));
         TRY(collections.load(tx));
     }
     writeLane = std::make_unique<api::WriteLane>(*database, epochs, clock, [this] { audit.forgetHead(); });
@@ -351,7 +395,7 @@ Status Engine::Parts::build()
     appendLane = std::make_unique<api::AppendLane>([this] { return logs->flush(); });
     pipeline = std::make_unique<api::Pipeline>(
         api::Surroundings{clock, random, *router, auth, limits, audit, *logs, metrics, epochs,
-                          [this] { outbox.wake(); }},
+                          [this] { outbox.wake(); }, shared},
         api::Pipeline::Lanes{*writeLane, *workLane, *appendLane}, *database, &crypto::sha256);
     lent.lend(*pipeline);
     TRY(pipeline->open(static_cast<std::size_t>(settings.number("server.workers"))));
@@ -383,34 +427,13 @@ void Engine::Parts::describe()
     });
 }
 
-void Engine::Parts::schedule()
-{
-    using namespace std::chrono_literals;
-    timer.every(60s, "audit refusals", [this] { return audit.flushRefusals(*pipeline); });
-    timer.every(10min, "old sessions", [this] {
-        return pipeline->change(api::systemPrincipal("timer"), "", [this](api::Context& context) -> Status {
-            TRY(api::store::forgetOldAnswers(context.tx, context.now));
-            TRY(api::store::forgetDelivered(context.tx));
-            return auth.forgetOld(context);
-        });
-    });
-    timer.every(60s, "signing keys", [this] { return keys.due(clock.now()) ? keys.maintain(*pipeline) : Status{Done{}}; });
-    timer.every(60s, "administrators", [this] { return checkAdministrators(); });
-    timer.every(1h, "server certificates", [this] { return renewCertificates(); });
-    if (database->dialect() != db::Dialect::Sqlite)
-        timer.every(5s, "database lock", [this] {
-            return pipeline->change(api::systemPrincipal("timer"), "",
-                                    [](api::Context& context) { return claimAgain(context.tx); });
-        });
-    timer.every(5s, "vault passphrase", [this] { return vault.settleDue() ? vault.settle() : Status{Done{}}; });
-}
-
 Status Engine::Parts::startLanes()
 {
     running = true;
     writeLane->start();
     TRY(workLane->start());
     appendLane->start();
+    TRY(nodes.join());
     TRY(vault.start(*pipeline));
     TRY(notifications.openSecrets()); // Live secrets before anything can log them.
     TRY(keys.start(*pipeline));
@@ -424,7 +447,9 @@ Status Engine::Parts::startLanes()
     timer.start();
     health.setDocuments(json::text(api::openApiDocument(*router, http::Listener::Data, DEWAR_VERSION)),
                         json::text(api::openApiDocument(*router, http::Listener::Admin, DEWAR_VERSION)), TRY(rbac()));
-    return noteStart();
+    TRY(noteStart());
+    nodes.start();
+    return Done{};
 }
 
 // The settings in force are hashed into the audit: a weaker start cannot go unseen (T21).
@@ -434,6 +459,7 @@ Status Engine::Parts::noteStart()
     return pipeline->change(api::systemPrincipal("engine"), "engine.start", [&](api::Context& context) -> Status {
         context.subject("engine", identity.id());
         context.note("version", DEWAR_VERSION);
+        context.note("node_id", json::Value(node.id));
         context.note("settings_sha256", json::Value(hash));
         return Done{};
     });
@@ -447,25 +473,6 @@ Result<std::string> Engine::Parts::rbac()
         return Done{};
     }));
     return api::rbacMatrix(*router, builtIn);
-}
-
-// T1: without one, nobody can help but who stands at the machine; the rule administrator-missing raises the alert.
-Status Engine::Parts::checkAdministrators()
-{
-    bool isThere = true;
-    TRY(pipeline->read([&](api::ReadContext& context) -> Status {
-        isThere = TRY(roles.keepsAnAdministrator(context.tx));
-        return Done{};
-    }));
-    if (isThere)
-        return Done{};
-    logs->record({.at = clock.now(),
-                  .name = "users.administrator_missing",
-                  .severity = "fatal",
-                  .message = "no enabled administrator is left; dewarctl users unlock-offline lets one in",
-                  .traceId = {},
-                  .attributes = {}});
-    return Done{};
 }
 
 // Running connections keep theirs; the authority, which clients pin, stays the same.
@@ -514,7 +521,9 @@ Status Engine::Parts::startListener(http::Listener listener, std::string_view se
 Status Engine::Parts::startListeners()
 {
     TRY(startListener(http::Listener::Data, "server.listen", addresses.data));
-    return startListener(http::Listener::Admin, "server.admin", addresses.admin);
+    TRY(startListener(http::Listener::Admin, "server.admin", addresses.admin));
+    nodes.setAddresses(advertised(addresses.data), advertised(addresses.admin));
+    return nodes.beat();
 }
 
 void Engine::Parts::stop()
@@ -533,6 +542,7 @@ void Engine::Parts::stop()
     // Counts of the last minute; the write lane still runs.
     if (auto const flushed = audit.flushRefusals(*pipeline); !flushed)
         log::warn("the last refusals were not written", {{"reason", flushed.error().message}});
+    nodes.stop();
     appendLane->stop();
     workLane->stop();
     writeLane->stop();

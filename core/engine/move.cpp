@@ -60,7 +60,9 @@ public:
         }
         m_server = TRY(openServer(place));
         // The lock of every write lane: changes wait, and are refused with a hint when they waited too long.
-        return m_server->writer().execute(db::beginWrite(db::Dialect::Postgres));
+        TRY(m_server->writer().execute(db::beginWrite(db::Dialect::Postgres)));
+        // A batch is short; the other side's work between two reads may not be.
+        return m_server->writer().execute("SET LOCAL idle_in_transaction_session_timeout = '1h'");
     }
     db::Connection& connection() { return m_server ? m_server->writer() : *m_reader; }
 

@@ -6,6 +6,7 @@
 #include "core/api/outbox.h"
 #include "core/engine/engine.h"
 #include "core/engine/identity.h"
+#include "core/engine/node.h"
 #include "core/engine/timer.h"
 #include "core/platform/http/server.h"
 #include "core/platform/os/directory_lock.h"
@@ -30,6 +31,8 @@
 #include "core/services/limits/limits_service.h"
 #include "core/services/logs/logs_routes.h"
 #include "core/services/logs/logs_service.h"
+#include "core/services/nodes/nodes_routes.h"
+#include "core/services/nodes/nodes_service.h"
 #include "core/services/notifications/notifications_routes.h"
 #include "core/services/notifications/notifications_service.h"
 #include "core/services/playbooks/playbooks_routes.h"
@@ -68,8 +71,8 @@ private:
 
 struct Engine::Parts {
     Parts(std::string where, os::DirectoryLock taken, vault::Vault opened, std::unique_ptr<db::Database> data,
-          settings::Settings resolved, Identity who, std::unique_ptr<logs::LogsService> events,
-          Clock const& theClock, Random& theRandom);
+          settings::Settings resolved, Identity who, NodeIdentity which,
+          std::unique_ptr<logs::LogsService> events, Clock const& theClock, Random& theRandom);
     ~Parts();
 
     Status build();
@@ -85,10 +88,15 @@ struct Engine::Parts {
     std::unique_ptr<db::Database> database;
     settings::Settings settings;
     Identity identity;
+    NodeIdentity node;
     api::Epochs epochs;
+    api::SharedState shared;
+    std::unique_ptr<db::Listener> listener; // none where this engine is alone with its database
     api::Metrics metrics;
 
     Lent lent;
+    nodes::NodesService nodes;
+    api::Duty periodic; // what one engine does for all; the timer's thread
     api::Outbox outbox;
     std::unique_ptr<logs::LogsService> logs;
     audit::AuditService audit;
@@ -124,6 +132,15 @@ private:
     incidents::Sources incidentSources();
     notifications::Sealing notificationSealing();
     backup::Surroundings backupSurroundings();
+    nodes::Surroundings nodeSurroundings();
+    // peers.cpp: a GET at the admin listeners of all other engines, with the caller's token.
+    std::vector<logs::PeerAnswer> askPeers(std::string const& pathAndQuery, std::string const& authorization);
+    Result<http::Response> askPeer(nodes::Node const& peer, std::string const& pathAndQuery,
+                                   std::string const& authorization) const;
+    std::string advertised(std::string const& address) const;
+    void shareState();
+    void once(Span interval, std::string name, std::function<Status()> work);
+    Status keepNode();
     std::vector<api::Route> routes();
     void describe();
     void schedule();

@@ -5,6 +5,8 @@
 #include <atomic>
 #include <chrono>
 
+#include <signal.h>
+
 #include "core/platform/json/json.h"
 #include "core/platform/os/files.h"
 
@@ -118,6 +120,18 @@ int ServedEngine::stop()
 void ServedEngine::killHard()
 {
     m_child.reset();
+}
+
+void ServedEngine::pause()
+{
+    if (m_child)
+        ::kill(m_child->id(), SIGSTOP);
+}
+
+void ServedEngine::resume()
+{
+    if (m_child)
+        ::kill(m_child->id(), SIGCONT);
 }
 
 std::string ServedEngine::error() const

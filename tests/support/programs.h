@@ -36,6 +36,9 @@ public:
     // SIGTERM, and the exit code.
     int stop();
     void killHard();
+    // The whole process is halted (SIGSTOP), as in a paused machine, and goes on.
+    void pause();
+    void resume();
 
     std::vector<std::string> serveArguments() const; // without the ready file
     std::string folder() const { return m_folder; }

@@ -49,6 +49,7 @@ void addPlain(Recipes& all)
                                    "/api/v1/logs/status",
                                    "/api/v1/me",
                                    "/api/v1/meta",
+                                   "/api/v1/nodes",
                                    "/api/v1/notifications/deliveries",
                                    "/api/v1/notifications/destinations",
                                    "/api/v1/openapi.json",

@@ -14,14 +14,17 @@ Status authenticate(Exchange& exchange)
                 exchange.engine->authenticator.renewed(exchange.principal, *exchange.tx, exchange.startedAt));
         return Done{};
     }
+    // Other engines revoke too: what is remembered of a token counts while it is new enough (T2).
+    auto const current =
+        exchange.route().needsNoDatabase ? Status{Done{}} : exchange.engine->shared.current();
     // An open route reads no token: a client's own credentials may stand in Authorization there.
     if (exchange.route().access->kind == Access::Kind::Open)
-        return Done{};
+        return current;
     exchange.principal =
         TRY(exchange.engine->authenticator.authenticate(exchange.request, *exchange.tx, exchange.startedAt));
     if (exchange.principal.kind == Principal::Kind::Anonymous)
         return failed(ErrorCode::Unauthenticated, "sign in first");
-    return Done{};
+    return current; // After the refusal: a token that is no good stays so while the database is away.
 }
 
 } // namespace core::api::stages

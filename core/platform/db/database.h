@@ -13,6 +13,15 @@
 
 namespace core::db {
 
+// Hears that another engine committed something that concerns all (engines.h). One thread.
+class Listener {
+public:
+    virtual ~Listener() = default;
+    // At most that long; true when something was told since the last call. What is told while the connection is lost is
+    // missed: whoever listens looks from time to time as well.
+    virtual bool wait(std::chrono::milliseconds timeMax) = 0;
+};
+
 class Database {
 public:
     virtual ~Database() = default;
@@ -21,6 +30,8 @@ public:
     virtual Connection& writer() = 0;
     // A read-only connection of its own: SQLite refuses a change on it, so a mistake fails.
     virtual Result<std::unique_ptr<Connection>> reader() = 0;
+    // Null where one engine is alone with its file (SQLite).
+    virtual std::unique_ptr<Listener> listener() = 0;
     // After COMMIT failed: the writer is opened anew.
     virtual Status reopenWriter() = 0;
     // Bytes in the write-ahead log that no checkpoint has taken yet; write lane only.

@@ -18,9 +18,9 @@ bool isPart(std::string_view part)
            std::all_of(part.begin(), part.end(), [&](char c) { return letter(c) || (c >= '0' && c <= '9'); });
 }
 
-// PostgreSQL 15 looks into no JSON that has an escaped NUL, which is good JSON. It reads as the escape of a private
-// character instead, in big letters: canonical JSON writes that character plainly, so no two texts become one. Only a
-// backslash that is not itself escaped begins an escape.
+// PostgreSQL 15 looks into no JSON that has an escaped NUL, which is good JSON. It reads as the escape of a
+// private character instead, in big letters: canonical JSON writes that character plainly, so no two texts
+// become one. Only a backslash that is not itself escaped begins an escape.
 std::string withoutNul(std::string const& text)
 {
     return "CASE WHEN strpos(" + text + R"(, '\u0000') = 0 THEN )" + text + " ELSE regexp_replace(" + text +
@@ -67,9 +67,11 @@ std::string MemberPath::text() const
 
 std::string_view beginWrite(Dialect dialect)
 {
-    // LOCK TABLE takes no snapshot, a SELECT of an advisory lock would. EXCLUSIVE lets readers read.
+    // LOCK TABLE takes no snapshot, a SELECT of an advisory lock would. EXCLUSIVE lets readers read. An
+    // engine that is paused in the middle of a batch must not keep all others from writing.
     return dialect == Dialect::Sqlite ? "BEGIN IMMEDIATE"
-                                      : "BEGIN; LOCK TABLE authority_epoch IN EXCLUSIVE MODE";
+                                      : "BEGIN; SET LOCAL idle_in_transaction_session_timeout = '5s'; "
+                                        "LOCK TABLE authority_epoch IN EXCLUSIVE MODE";
 }
 
 std::string recordTable(std::int64_t number)

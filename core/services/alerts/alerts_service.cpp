@@ -92,8 +92,8 @@ json::Object announcementOf(Alert const& alert)
 } // namespace
 
 AlertsService::AlertsService(logs::LogsService& logs, api::Changes& changes, Clock const& clock,
-                             Random& random)
-    : m_logs{logs}, m_changes{changes}, m_clock{clock}, m_random{random}
+                             Random& random, std::string node)
+    : m_logs{logs}, m_changes{changes}, m_clock{clock}, m_random{random}, m_node{std::move(node)}
 {
     m_logs.subscribe([this](logs::SharedEvents const& events) { accepted(events); });
 }
@@ -316,11 +316,12 @@ Status AlertsService::storeHits()
 Status AlertsService::storeHit(api::Context& context, Hit const& hit, Opening opening)
 {
     auto const number = static_cast<std::int64_t>(hit.lastNumber);
-    if (number <= TRY(lastNumberOf(context.tx, hit.ruleId, hit.key)))
+    if (number <= TRY(lastNumberOf(context.tx, hit.ruleId, hit.key, m_node)))
         return Done{}; // Counted before a new start.
     if (auto known = TRY(openAlert(context.tx, hit.ruleId, hit.key))) {
         merge(known->alert, hit);
         known->lastNumber = number;
+        known->node = m_node;
         return raiseAlert(context.tx, *known);
     }
     if (opening == Opening::Refused)
@@ -328,6 +329,7 @@ Status AlertsService::storeHit(api::Context& context, Hit const& hit, Opening op
                       "an alert was closed meanwhile"); // Tried again, with its audit row.
     StoredAlert stored;
     stored.lastNumber = number;
+    stored.node = m_node;
     auto& alert = stored.alert;
     alert.id = newId(context.now, context.random);
     alert.ruleId = hit.ruleId;
@@ -424,14 +426,18 @@ Result<Rule> AlertsService::rule(api::ReadContext& context, RulePlace const& pla
 
 void AlertsService::rulesChanged(api::Context& context)
 {
-    context.afterCommit([this] {
-        {
-            std::scoped_lock const lock{m_waitingMutex};
-            m_stale = true;
-            m_foreign = true; // Until the rules are read again, the new one may want any event.
-        }
-        m_wake.notify_one();
-    });
+    context.sharedChanged(api::Topic::Alerts);
+    context.afterCommit([this] { readRulesAgain(); });
+}
+
+void AlertsService::readRulesAgain()
+{
+    {
+        std::scoped_lock const lock{m_waitingMutex};
+        m_stale = true;
+        m_foreign = true; // Until the rules are read again, the new one may want any event.
+    }
+    m_wake.notify_one();
 }
 
 Result<Rule> AlertsService::createRule(api::Context& context, NewRule const& created)

@@ -25,8 +25,10 @@ constexpr std::size_t kEvidencePerAlertMax = 100;
 // Thread rules: the handlers on their lanes; accepted() on the log threads; one thread of its own evaluates.
 class AlertsService {
 public:
-    // Subscribes to `logs`; both must outlive the engine's threads. `changes` is used from start() on.
-    AlertsService(logs::LogsService& logs, api::Changes& changes, Clock const& clock, Random& random);
+    // Subscribes to `logs`, which are those of `node`; both must outlive the engine's threads. `changes` is
+    // used from start() on.
+    AlertsService(logs::LogsService& logs, api::Changes& changes, Clock const& clock, Random& random,
+                  std::string node = {});
     ~AlertsService();
 
     // Writes the built-in rules into the database, reads all rules, looks at what arrived in the last
@@ -36,6 +38,8 @@ public:
     Status start();
     // Before the lanes stop.
     void stop();
+    // Another engine changed rules: they are read again before the next event. Any thread.
+    void readRulesAgain();
     // Looks at what arrived and stores what was met; for tests, and what the thread does.
     Status evaluate();
 
@@ -68,6 +72,7 @@ private:
     api::Changes& m_changes;
     Clock const& m_clock;
     Random& m_random;
+    std::string m_node;
 
     std::mutex m_waitingMutex; // guards what follows
     std::condition_variable m_wake;

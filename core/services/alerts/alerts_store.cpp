@@ -60,12 +60,21 @@ constexpr std::string_view kAlertsOfState =
 
 #undef ALERT_COLUMNS
 
+// Longer than what is looked at again after a start.
+constexpr Span kCountedKept{std::chrono::hours{1}};
+
 constexpr std::string_view kLastNumber = R"sql(
     SELECT last_number
-      FROM alerts
-     WHERE rule_id = $1 AND group_key = $2
-     ORDER BY last_number DESC
+      FROM alert_counted
+     WHERE rule_id = $1 AND group_key = $2 AND node = $3
      LIMIT 1)sql";
+
+constexpr std::string_view kPutLastNumber = R"sql(
+    INSERT INTO alert_counted(rule_id, group_key, node, last_number, counted_at) VALUES($1, $2, $3, $4, $5)
+    ON CONFLICT(rule_id, group_key, node) DO UPDATE SET
+        last_number = excluded.last_number, counted_at = excluded.counted_at)sql";
+
+constexpr std::string_view kForgetNumbers = "DELETE FROM alert_counted WHERE counted_at < $1";
 
 constexpr std::string_view kSetState = R"sql(
     UPDATE alerts
@@ -168,6 +177,17 @@ Status deleteRule(db::Tx& tx, std::string const& id)
     return Done{};
 }
 
+namespace {
+
+Status putLastNumber(db::Tx& tx, StoredAlert const& stored)
+{
+    auto const& alert = stored.alert;
+    TRY(tx.run(kPutLastNumber, alert.ruleId, alert.key, stored.node, stored.lastNumber, alert.lastAt));
+    return Done{};
+}
+
+} // namespace
+
 Status insertAlert(db::Tx& tx, StoredAlert const& stored)
 {
     auto const& alert = stored.alert;
@@ -175,7 +195,8 @@ Status insertAlert(db::Tx& tx, StoredAlert const& stored)
                alert.count, alert.openedAt, alert.firstAt, alert.lastAt, stored.lastNumber,
                alert.engineEvents, json::text(api::write(alert.subject)),
                json::text(api::write(alert.evidence))));
-    return Done{};
+    TRY(tx.run(kForgetNumbers, alert.lastAt - kCountedKept));
+    return putLastNumber(tx, stored);
 }
 
 Status raiseAlert(db::Tx& tx, StoredAlert const& stored)
@@ -183,7 +204,7 @@ Status raiseAlert(db::Tx& tx, StoredAlert const& stored)
     auto const& alert = stored.alert;
     TRY(tx.run(kRaiseAlert, alert.count, alert.lastAt, stored.lastNumber, alert.engineEvents,
                json::text(api::write(alert.subject)), json::text(api::write(alert.evidence)), alert.id));
-    return Done{};
+    return putLastNumber(tx, stored);
 }
 
 Result<std::optional<StoredAlert>> openAlert(db::Tx& tx, std::string const& ruleId, std::string const& key)
@@ -191,10 +212,11 @@ Result<std::optional<StoredAlert>> openAlert(db::Tx& tx, std::string const& rule
     return tx.one(kOpenAlert, alertFrom, ruleId, key);
 }
 
-Result<std::int64_t> lastNumberOf(db::Tx& tx, std::string const& ruleId, std::string const& key)
+Result<std::int64_t> lastNumberOf(db::Tx& tx, std::string const& ruleId, std::string const& key,
+                                  std::string const& node)
 {
     auto const number = TRY(tx.one(
-        kLastNumber, [](db::Row const& row) { return row.integer(0); }, ruleId, key));
+        kLastNumber, [](db::Row const& row) { return row.integer(0); }, ruleId, key, node));
     return number.value_or(0);
 }
 

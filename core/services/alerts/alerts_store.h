@@ -32,15 +32,18 @@ Status deleteRule(db::Tx& tx, std::string const& id);
 
 struct StoredAlert {
     Alert alert;
-    std::int64_t lastNumber = 0; // of the newest event it has counted
+    std::int64_t lastNumber = 0; // of the newest event it has counted, in that engine's logs
+    std::string node = {};       // whose logs these are: each engine numbers its own events
 };
 
 Status insertAlert(db::Tx& tx, StoredAlert const& stored);
 // Count, last event, subject and evidence of an alert that is not closed.
 Status raiseAlert(db::Tx& tx, StoredAlert const& stored);
 Result<std::optional<StoredAlert>> openAlert(db::Tx& tx, std::string const& ruleId, std::string const& key);
-// The newest event that any alert of this rule and key has counted; 0: none.
-Result<std::int64_t> lastNumberOf(db::Tx& tx, std::string const& ruleId, std::string const& key);
+// The newest event of that engine that any alert of this rule and key has counted; 0: none within the last
+// hour.
+Result<std::int64_t> lastNumberOf(db::Tx& tx, std::string const& ruleId, std::string const& key,
+                                  std::string const& node = {});
 Result<std::optional<Alert>> alertById(db::Tx& tx, std::string const& id);
 // Newest first, below that id; an empty state means any.
 Result<std::vector<Alert>> alertsBelow(db::Tx& tx, std::string const& state, std::string const& id,

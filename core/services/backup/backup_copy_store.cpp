@@ -221,13 +221,14 @@ Result<std::vector<CollectionName>> collections(db::Tx& tx)
 namespace {
 
 // What decides who may do what, and what proves what was done.
-constexpr std::array<std::string_view, 15> kSecurityTables{
-    "audit_rows",     "authority_epoch", "backup_keys", "client_tokens", "clients",
-    "login_attempts", "refresh_tokens",  "role_grants", "roles",         "sessions",
-    "settings",       "signing_keys",    "users",       "vault_keys",    "vault_state"};
+constexpr std::array<std::string_view, 17> kSecurityTables{
+    "audit_rows",    "authority_epoch", "backup_keys",  "client_tokens", "clients",           "login_attempts",
+    "refresh_tokens", "role_grants",    "roles",        "sessions",      "settings",          "shared_epochs",
+    "signing_keys",  "users",           "vault_keys",   "vault_passphrases", "vault_state"};
 // Differences here are this engine's own work and say nothing about the data.
-constexpr std::array<std::string_view, 5> kNotCompared{"backup_comparisons", "backup_staged_records",
-                                                       "backups", "idempotent_answers", "schema_migrations"};
+constexpr std::array<std::string_view, 8> kNotCompared{
+    "alert_counted",      "backup_comparisons", "backup_staged_records", "backups",
+    "idempotent_answers", "leases",             "nodes",                 "schema_migrations"};
 
 bool contains(std::span<std::string_view const> names, std::string_view name)
 {

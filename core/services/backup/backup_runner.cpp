@@ -59,7 +59,10 @@ bool BackupRunner::isRestored(BackupId const& id) const
 Status BackupRunner::change(jobs::JobContext& job, std::string_view verb,
                             std::function<Status(api::Context&)> work) const
 {
-    return m_world.changes.change(job.startedBy(), verb, std::move(work));
+    return m_world.changes.change(job.startedBy(), verb, [&](api::Context& context) -> Status {
+        TRY(job.checkHeld(context.tx));
+        return work(context);
+    });
 }
 
 Result<Backup> BackupRunner::rowOf(jobs::JobContext& job)

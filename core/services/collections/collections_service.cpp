@@ -201,6 +201,7 @@ Result<CollectionView> CollectionsService::create(api::Context& context, Prepare
     context.note("schema_version", stored.schemaVersion);
     context.answer.location = "/collections/" + stored.name;
     auto view = TRY(viewOf(stored));
+    context.sharedChanged(api::Topic::Collections);
     context.afterCommit(
         [this, collection = withSchema(std::move(stored), prepared.schema)] { m_catalogue.put(collection); });
     return view;
@@ -270,6 +271,7 @@ Result<CollectionView> CollectionsService::changeSchema(api::Context& context, P
     context.subject("collection", stored.name);
     context.note("schema_version", stored.schemaVersion);
     auto view = TRY(viewOf(stored));
+    context.sharedChanged(api::Topic::Collections);
     context.afterCommit(
         [this, collection = withSchema(std::move(stored), prepared.schema)] { m_catalogue.put(collection); });
     return view;
@@ -287,6 +289,7 @@ Result<Done> CollectionsService::remove(api::Context& context, CollectionRemoval
     TRY(dropTables(context.tx, stored->number));
     TRY(deleteCollection(context.tx, stored->number));
     context.subject("collection", stored->name);
+    context.sharedChanged(api::Topic::Collections);
     context.afterCommit([this, name = stored->name] { m_catalogue.drop(name); });
     return Done{};
 }

@@ -21,6 +21,7 @@ std::vector<api::Route> healthRoutes(HealthService& health)
             .audit = notAudited(),
             .surface = Surface::Root,
             .serves = Serves::Both,
+            .needsNoDatabase = true,
             .handler = call(health, &HealthService::alive),
         },
         {
@@ -32,6 +33,7 @@ std::vector<api::Route> healthRoutes(HealthService& health)
             .audit = notAudited(),
             .surface = Surface::Root,
             .serves = Serves::Both,
+            .needsNoDatabase = true,
             .handler = call(health, &HealthService::ready),
         },
         {
@@ -52,6 +54,7 @@ std::vector<api::Route> healthRoutes(HealthService& health)
             .rate = Rate::Read,
             .audit = notAudited(),
             .serves = Serves::Both,
+            .needsNoDatabase = true,
             .handler = call(health, &HealthService::meta),
         },
         {
@@ -62,6 +65,7 @@ std::vector<api::Route> healthRoutes(HealthService& health)
             .rate = Rate::Read,
             .audit = notAudited(),
             .serves = Serves::Both,
+            .needsNoDatabase = true,
             .handler = call(health, &HealthService::openApi),
         },
         {

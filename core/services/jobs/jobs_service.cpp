@@ -10,6 +10,7 @@
 namespace core::jobs {
 namespace {
 constexpr std::int64_t kPurgeMax = 100;
+constexpr std::chrono::seconds kEndRetryPause{1};
 
 Error notThere()
 {
@@ -24,7 +25,8 @@ std::string sentence(std::string_view text)
 
 JobContext::JobContext(JobsService& jobs, Claimed const& job, api::Principal startedBy, json::Value input,
                        json::Value cursor)
-    : m_jobs{jobs}, m_id{job.id}, m_traceId{job.traceId}, m_startedBy{std::move(startedBy)},
+    : m_jobs{jobs}, m_id{job.id}, m_fence{job.fence}, m_traceId{job.traceId}, m_startedBy{std::move(
+                                                                                  startedBy)},
       m_input(std::move(input)), m_cursor(std::move(cursor)), m_completed{job.completed}, m_total{job.total}
 {
 }
@@ -67,7 +69,16 @@ Status JobContext::flush(std::optional<std::string> cursor)
 {
     m_flushedAt = m_jobs.m_clock.monotonic();
     Progress progress{m_completed, m_total, m_says, m_resultLink, std::move(cursor)};
-    return m_jobs.changed([&](api::Context& context) { return write(context.tx, m_id, progress); });
+    bool isWanted = true;
+    auto const written = m_jobs.changed([&](api::Context& context) -> Status {
+        TRY(checkHeld(context.tx));
+        isWanted = TRY(write(context.tx, m_id, progress));
+        return Done{};
+    });
+    // Cancelled on another engine, or taken by one: the work ends soon either way.
+    if (!isWanted || (!written && written.error().type == api::kLeaseLost))
+        m_jobs.stopWork(m_id);
+    return written;
 }
 
 // A progress that cannot be written now is written with the next one; cursor and end do not go through here.
@@ -137,18 +148,58 @@ Status JobsService::changed(std::function<Status(api::Context&)> work)
     return m_changes.change(api::systemPrincipal("jobs"), "", std::move(work));
 }
 
+// What this engine had before its start is nobody's; what others have is theirs.
 Status JobsService::recover()
 {
     return changed([this](api::Context& context) -> Status {
-        Ending const ending{.state = State::Failed,
-                            .says = "was started too often without coming to an end",
-                            .problem = "gave-up",
-                            .endedAt = context.now,
-                            .expiresAt = context.now + kKept};
-        TRY(giveUp(context.tx, kAttemptsMax, ending));
-        TRY(requeueRunning(context.tx));
+        TRY(m_leases.releaseAll(context.tx, "job/"));
+        TRY(requeueLeft(context));
         return purge(context.tx, context.now, kPurgeMax);
     });
+}
+
+Status JobsService::requeueLeft(api::Context& context)
+{
+    auto const now = TRY(m_leases.now(context.tx));
+    Ending const ending{.state = State::Failed,
+                        .says = "was started too often without coming to an end",
+                        .problem = "gave-up",
+                        .endedAt = context.now,
+                        .expiresAt = context.now + kKept};
+    TRY(giveUp(context.tx, kAttemptsMax, now, ending));
+    return requeueAbandoned(context.tx, now);
+}
+
+Status JobsService::lookAround()
+{
+    std::vector<JobId> mine;
+    {
+        std::scoped_lock const lock{m_mutex};
+        for (auto const& [id, isCancelled] : m_running)
+            mine.push_back({id});
+    }
+    bool anyLeft = false; // A job of ours may end meanwhile: then nobody looks at its mark.
+    TRY(m_changes.read([&](api::ReadContext& context) -> Status {
+        anyLeft = TRY(abandoned(context.tx, TRY(m_leases.now(context.tx)))) > 0;
+        for (auto const& id : mine)
+            if (TRY(isCancelWanted(context.tx, id)) || !TRY(m_leases.held(context.tx, leaseOf(id))))
+                stopWork(id);
+        return Done{};
+    }));
+    if (!anyLeft)
+        return Done{};
+    TRY(changed([this](api::Context& context) { return requeueLeft(context); }));
+    std::scoped_lock const lock{m_mutex};
+    m_woken = true;
+    m_wake.notify_one();
+    return Done{};
+}
+
+void JobsService::stopWork(JobId const& id)
+{
+    std::scoped_lock const lock{m_mutex};
+    if (auto const found = m_running.find(id.value); found != m_running.end())
+        found->second = true;
 }
 
 void JobsService::loop()
@@ -162,11 +213,30 @@ void JobsService::loop()
     }
 }
 
+// Asked before a change: idle engines do not queue for the write lane's lock every second.
+Result<bool> JobsService::isWorkThere()
+{
+    bool isThere = false;
+    TRY(m_changes.read([&](api::ReadContext& context) -> Status {
+        isThere = TRY(waiting(context.tx)) > 0;
+        return Done{};
+    }));
+    return isThere;
+}
+
 bool JobsService::runOne()
 {
+    if (auto const isThere = isWorkThere(); !isThere || !*isThere)
+        return false;
     std::optional<Claimed> job;
     auto const claimed = changed([&](api::Context& context) -> Status {
         job = TRY(claim(context.tx, context.now));
+        if (!job)
+            return Done{};
+        auto fence = TRY(m_leases.take(context.tx, leaseOf(job->id)));
+        if (!fence)
+            return failed(ErrorCode::Conflict, "a waiting job is leased to another engine");
+        job->fence = std::move(*fence);
         return Done{};
     });
     if (!claimed || !job)
@@ -206,11 +276,14 @@ void JobsService::execute(Claimed const& job)
 }
 
 // A job that could not be ended here (the engine stops) is still running in the database and goes on at the
-// next start.
+// next start; one that another engine took is that one's. While the database is away the end waits for it: as
+// long as this engine lives, nobody else would take the job.
 void JobsService::finish(JobContext& job, Status const& outcome)
 {
     Progress const progress{job.m_completed, job.m_total, job.m_says, job.m_resultLink, std::nullopt};
-    static_cast<void>(changed([&](api::Context& context) -> Status {
+    auto const conclude = [&](api::Context& context) -> Status {
+        TRY(job.checkHeld(context.tx));
+        TRY(api::Leases::release(context.tx, job.m_fence));
         TRY(write(context.tx, job.id(), progress));
         bool const isWanted = TRY(isCancelWanted(context.tx, job.id()));
         if (!outcome && m_stopping && !isWanted)
@@ -232,7 +305,15 @@ void JobsService::finish(JobContext& job, Status const& outcome)
                 "job.ended",
                 {{"job_id", job.id().value}, {"state", nameOf(ending.state)}, {"says", ending.says}});
         return Done{};
-    }));
+    };
+    for (;;) {
+        auto const kept = changed(conclude);
+        if (kept || kept.error().code != ErrorCode::Unavailable)
+            return;
+        std::unique_lock lock{m_mutex};
+        if (m_wake.wait_for(lock, kEndRetryPause, [this] { return m_stopping.load(); }))
+            return;
+    }
 }
 
 bool JobsService::isCancelled(JobId const& id) const
@@ -274,11 +355,7 @@ Result<Job> JobsService::cancel(api::Context& context, JobById const& wanted)
         if (job->endedAt)
             return failed(ErrorCode::Conflict, "the job has ended already");
         TRY(wantCancel(context.tx, wanted.id));
-        context.afterCommit([this, id = wanted.id.value] {
-            std::scoped_lock const lock{m_mutex};
-            if (auto const found = m_running.find(id); found != m_running.end())
-                found->second = true;
-        });
+        context.afterCommit([this, id = wanted.id] { stopWork(id); });
     }
     return std::move(*TRY(byId(context.tx, wanted.id)));
 }

@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "core/api/context.h"
+#include "core/api/leases.h"
 #include "core/api/ports.h"
 #include "core/services/jobs/jobs_types.h"
 
@@ -54,6 +55,9 @@ public:
     bool cancelled() const;
     // Durable when it returns: after a crash the work goes on from here.
     Status saveCursor(json::Value cursor);
+    // In the transaction of each of the work's own changes: Conflict (api::kLeaseLost) once another engine
+    // has taken the job, because this one was silent for too long. What comes late is not kept.
+    Status checkHeld(db::Tx& tx) const { return api::Leases::check(tx, m_fence); }
 
 private:
     friend class JobsService;
@@ -62,6 +66,7 @@ private:
 
     JobsService& m_jobs;
     JobId m_id;
+    api::Fence m_fence;
     std::string m_traceId;
     api::Principal m_startedBy;
     json::Value m_input;
@@ -78,7 +83,12 @@ using Work = std::function<Status(JobContext&)>;
 // registerKind before start(); the rest from any thread.
 class JobsService {
 public:
-    JobsService(api::Changes& changes, Clock const& clock) : m_changes{changes}, m_clock{clock} {}
+    // Jobs are leased to `holder` (api/leases.h): each runs on one engine, and on another when that one is
+    // gone.
+    JobsService(api::Changes& changes, Clock const& clock, std::string holder = "alone")
+        : m_changes{changes}, m_clock{clock}, m_leases{std::move(holder), clock}
+    {
+    }
     ~JobsService() { stop(); }
 
     // The work may run again from its cursor after a crash, so each part of it must bear that.
@@ -89,6 +99,9 @@ public:
 
     // Jobs that a crash left running wait again; then the workers start.
     Status start();
+    // Takes over what an engine that is gone left running, and hears of cancellations made elsewhere. For a
+    // timer, every second; blocks.
+    Status lookAround();
     // Stops taking, tells running work, joins. What is not done goes on after the next start.
     void stop();
 
@@ -104,11 +117,15 @@ private:
     void execute(Claimed const& job);
     void finish(JobContext& job, Status const& outcome);
     Status recover();
+    Status requeueLeft(api::Context& context);
+    Result<bool> isWorkThere();
+    void stopWork(JobId const& id);
     Status changed(std::function<Status(api::Context&)> work);
     bool isCancelled(JobId const& id) const;
 
     api::Changes& m_changes;
     Clock const& m_clock;
+    api::Leases m_leases;
     std::map<std::string, Work, std::less<>> m_kinds;
     mutable std::mutex m_mutex;
     std::condition_variable m_wake;

@@ -43,7 +43,8 @@ constexpr std::string_view kProgress = R"sql(
     UPDATE jobs
        SET completed = $2, total = $3, says = $4, result_link = COALESCE($5, result_link),
            progress = COALESCE($6, progress), revision = revision + 1
-     WHERE id = $1 AND state = 'running')sql";
+     WHERE id = $1 AND state = 'running'
+    RETURNING cancel_wanted)sql";
 
 constexpr std::string_view kEnd = R"sql(
     UPDATE jobs
@@ -61,13 +62,24 @@ constexpr std::string_view kRequeue = R"sql(
        SET state = 'queued', attempts = attempts - $2, revision = revision + 1
      WHERE id = $1 AND state = 'running')sql";
 
+constexpr std::string_view kAbandoned = R"sql(
+    SELECT COUNT(*)
+      FROM jobs
+     WHERE state = 'running'
+       AND NOT EXISTS (SELECT 1 FROM leases WHERE name = 'job/' || jobs.id AND until > $1)
+     LIMIT 1)sql";
+
 constexpr std::string_view kGiveUp = R"sql(
     UPDATE jobs
        SET state = 'failed', says = $2, problem = $3, ended_at = $4, expires_at = $5, revision = revision + 1
-     WHERE state = 'running' AND attempts >= $1)sql";
+     WHERE state = 'running' AND attempts >= $1
+       AND NOT EXISTS (SELECT 1 FROM leases WHERE name = 'job/' || jobs.id AND until > $6))sql";
 
-constexpr std::string_view kRequeueRunning = R"sql(
-    UPDATE jobs SET state = 'queued', revision = revision + 1 WHERE state = 'running')sql";
+constexpr std::string_view kRequeueAbandoned = R"sql(
+    UPDATE jobs
+       SET state = 'queued', revision = revision + 1
+     WHERE state = 'running'
+       AND NOT EXISTS (SELECT 1 FROM leases WHERE name = 'job/' || jobs.id AND until > $1))sql";
 
 constexpr std::string_view kPurge = R"sql(
     DELETE FROM jobs
@@ -145,11 +157,12 @@ Result<std::optional<Claimed>> claim(db::Tx& tx, Time now)
     return oldest;
 }
 
-Status write(db::Tx& tx, JobId const& id, Progress const& progress)
+Result<bool> write(db::Tx& tx, JobId const& id, Progress const& progress)
 {
-    TRY(tx.run(kProgress, id, progress.completed, progress.total, progress.says, progress.resultLink,
-               progress.cursor));
-    return Done{};
+    auto const isCancelled = TRY(tx.one(
+        kProgress, [](db::Row const& row) { return row.truth(0); }, id, progress.completed, progress.total,
+        progress.says, progress.resultLink, progress.cursor));
+    return !isCancelled.value_or(false);
 }
 
 Result<bool> end(db::Tx& tx, JobId const& id, Ending const& ending)
@@ -181,15 +194,27 @@ Status requeue(db::Tx& tx, JobId const& id, std::int64_t forgiven)
     return Done{};
 }
 
-Status giveUp(db::Tx& tx, std::int64_t attemptsMax, Ending const& ending)
+std::string leaseOf(JobId const& id)
 {
-    TRY(tx.run(kGiveUp, attemptsMax, ending.says, ending.problem, ending.endedAt, ending.expiresAt));
+    return "job/" + id.value;
+}
+
+Result<std::int64_t> abandoned(db::Tx& tx, Time now)
+{
+    return TRY(tx.one(
+                   kAbandoned, [](db::Row const& row) { return row.integer(0); }, now))
+        .value_or(0);
+}
+
+Status giveUp(db::Tx& tx, std::int64_t attemptsMax, Time now, Ending const& ending)
+{
+    TRY(tx.run(kGiveUp, attemptsMax, ending.says, ending.problem, ending.endedAt, ending.expiresAt, now));
     return Done{};
 }
 
-Status requeueRunning(db::Tx& tx)
+Status requeueAbandoned(db::Tx& tx, Time now)
 {
-    TRY(tx.run(kRequeueRunning));
+    TRY(tx.run(kRequeueAbandoned, now));
     return Done{};
 }
 

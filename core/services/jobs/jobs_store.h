@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "core/api/principal.h"
 #include "core/platform/db/tx.h"
 #include "core/services/jobs/jobs_types.h"
 
@@ -22,6 +23,7 @@ struct Claimed {
     std::string traceId;
     std::int64_t completed = 0;
     std::int64_t total = 0;
+    api::Fence fence = {}; // under which it was claimed; not of this table
 };
 
 struct NewJob {
@@ -58,7 +60,8 @@ Result<std::vector<Job>> page(db::Tx& tx, JobFilter const& filter, std::int64_t 
 Result<std::int64_t> waiting(db::Tx& tx);
 // The oldest queued job becomes running.
 Result<std::optional<Claimed>> claim(db::Tx& tx, Time now);
-Status write(db::Tx& tx, JobId const& id, Progress const& progress);
+// Answers whether the job is wanted still: false once somebody cancelled it.
+Result<bool> write(db::Tx& tx, JobId const& id, Progress const& progress);
 // Only a running job ends here; answers whether it did.
 Result<bool> end(db::Tx& tx, JobId const& id, Ending const& ending);
 // A queued job is cancelled at once; a running one is asked to stop.
@@ -67,9 +70,13 @@ Status wantCancel(db::Tx& tx, JobId const& id);
 Result<bool> isCancelWanted(db::Tx& tx, JobId const& id);
 // A running job waits again; `forgiven` takes its last attempt back.
 Status requeue(db::Tx& tx, JobId const& id, std::int64_t forgiven);
-// After a crash: jobs that were running wait again, those with too many attempts fail.
-Status giveUp(db::Tx& tx, std::int64_t attemptsMax, Ending const& ending);
-Status requeueRunning(db::Tx& tx);
+// The lease under which an engine works on a job.
+std::string leaseOf(JobId const& id);
+// Running jobs whose engine is gone: no lease of theirs is in force at `now`, the database's time.
+Result<std::int64_t> abandoned(db::Tx& tx, Time now);
+// They wait again, and those with too many attempts fail.
+Status giveUp(db::Tx& tx, std::int64_t attemptsMax, Time now, Ending const& ending);
+Status requeueAbandoned(db::Tx& tx, Time now);
 // At most `limit` of those that expired.
 Status purge(db::Tx& tx, Time now, std::int64_t limit);
 

@@ -182,6 +182,7 @@ Status KeysService::apply(api::Context& context, Plan const& plan)
     // Every cached token is looked at again, and those of the key are found without it.
     if (plan.revokes)
         context.authorityChanged();
+    context.sharedChanged(api::Topic::Keys);
     context.afterCommit([this, snapshot = plan.snapshot, dueAt = plan.dueAt] { publish(snapshot, dueAt); });
     return Done{};
 }

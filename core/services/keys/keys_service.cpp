@@ -106,7 +106,12 @@ Status KeysService::start(api::Changes& changes)
     };
     TRY(changes.read(load));
     TRY(makeMissing(changes, live));
-    TRY(changes.read(load));
+    return changes.read([this](api::ReadContext& context) { return readAgain(context.tx); });
+}
+
+Status KeysService::readAgain(db::Tx& tx)
+{
+    auto const live = TRY(store::liveKeys(tx));
     auto const* const active = withState(live, KeyState::Active);
     if (active == nullptr)
         return failed(ErrorCode::Internal, "there is no active signing key");
@@ -131,10 +136,15 @@ Status KeysService::makeMissing(api::Changes& changes, std::vector<KeyRow> const
         return Done{};
     return changes.change(api::systemPrincipal("keys"), "key.create",
                           [&made](api::Context& context) -> Status {
+                              // Another engine that starts with this one may have made them meanwhile.
+                              auto const present = TRY(store::liveKeys(context.tx));
                               for (auto const& row : made) {
+                                  if (withState(present, row.state) != nullptr)
+                                      continue;
                                   TRY(store::insertKey(context.tx, row));
                                   context.note(nameOf(row.state), json::Value(row.kid));
                               }
+                              context.sharedChanged(api::Topic::Keys);
                               context.subject("key", made.front().kid);
                               return Done{};
                           });

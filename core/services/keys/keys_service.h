@@ -33,6 +33,8 @@ public:
     // After the vault's start, in `deward init` and at every start: makes an active and a next key when there
     // are none, and loads them. Blocks; never on a lane.
     Status start(api::Changes& changes);
+    // Another engine changed the keys: as they are in this transaction. Any thread.
+    Status readAgain(db::Tx& tx);
 
     // Compact JWS of type at+jwt with the active key. Any thread, no I/O, about 30 microseconds.
     Result<std::string> signAccessToken(json::Object const& claims) const;

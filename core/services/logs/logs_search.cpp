@@ -215,7 +215,17 @@ Result<Node> LogsService::queryFor(api::ReadContext const& context,
     return both;
 }
 
+// Asked as the caller, so with the caller's token; what the engine asks itself for is about its own logs.
 Result<EventPage> LogsService::events(api::ReadContext& context, EventQuery const& query)
+{
+    auto page = TRY(ownEvents(context, query));
+    if (!m_askOthers || query.engines == "self" || context.authorization.empty())
+        return page;
+    return merged(std::move(page), m_askOthers(peerPathOf(query), context.authorization),
+                  static_cast<std::size_t>(query.limit.value_or(kLimitDefault)));
+}
+
+Result<EventPage> LogsService::ownEvents(api::ReadContext& context, EventQuery const& query) const
 {
     auto const asked = TRY(queryFor(context, query.q));
     auto range = rangeOf(query.from, query.to);
@@ -328,7 +338,10 @@ Result<TouchedAnswer> LogsService::touched(api::ReadContext& context, TouchedQue
     Touches touches;
     auto const looked = TRY(forEachMatch(*m_segments, asked, rangeOf(query.from, query.to),
                                          [&](Event const& event) { return touches.add(event); }));
-    return touches.answer(looked);
+    auto answer = touches.answer(looked);
+    // A case is told of them inside a transaction, where nobody can be asked.
+    answer.complete = answer.complete && m_engines.load(std::memory_order_relaxed) <= 1;
+    return answer;
 }
 
 Result<FrozenQuery> LogsService::prepareFreeze(api::ReadContext& context, Freeze const& freeze)

@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "core/api/ports.h"
+#include "core/services/logs/logs_peers.h"
 #include "core/services/logs/logs_redaction.h"
 #include "core/services/logs/logs_types.h"
 #include "core/services/logs/segments/scan.h"
@@ -60,6 +61,10 @@ public:
         std::function<Result<Secret>(std::string_view place, std::string_view sealed)> open;
     };
     void sealWith(Sealing sealing) { m_sealing = std::move(sealing); }
+    // Before start(). How a search reaches the other engines of the database.
+    void askOthersWith(AskPeers ask) { m_askOthers = std::move(ask); }
+    // How many serve, this one among them. Any thread.
+    void setEngines(std::int64_t engines) { m_engines.store(engines, std::memory_order_relaxed); }
     // Tests: a check that fails. It outlives the service.
     using Check = std::function<Redaction(Event&, LiveSecrets const&)>;
     void checkWith(Check const& check) { m_check.store(&check, std::memory_order_release); }
@@ -102,6 +107,7 @@ private:
     Result<Parsed> prepared(api::ReadContext& context, Parsed parsed);
     void announce(std::vector<Event> events);
     Result<Node> queryFor(api::ReadContext const& context, std::optional<std::string> const& text) const;
+    Result<EventPage> ownEvents(api::ReadContext& context, EventQuery const& query) const;
     template <class Change> void inLedger(std::string const& source, Change&& change);
 
     LogsConfig const m_config;
@@ -109,6 +115,8 @@ private:
     std::unique_ptr<Segments> m_segments;
     LiveSecrets& m_secrets;
     Sealing m_sealing;
+    AskPeers m_askOthers;
+    std::atomic<std::int64_t> m_engines = 1;
     std::atomic<Check const*> m_check = nullptr;
     std::vector<Accepted> m_accepted;
 

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -38,12 +39,15 @@ struct Parsed {
     ParsedEvents parsed;
 };
 
+inline constexpr std::array<std::string_view, 2> kWhichEngines{"all", "self"};
+
 struct EventQuery {
     std::optional<std::string> q;
     std::optional<Time> from;
     std::optional<Time> to;
     std::optional<std::int64_t> limit;
     std::optional<std::string> after;
+    std::optional<std::string> engines;
 
     static constexpr auto fields = std::tuple{
         field("q", &EventQuery::q)
@@ -53,6 +57,9 @@ struct EventQuery {
         field("to", &EventQuery::to).about("Arrival, exclusive."),
         field("limit", &EventQuery::limit).range(1, 1000),
         field("after", &EventQuery::after).length(1, 64),
+        field("engines", &EventQuery::engines)
+            .oneOf(kWhichEngines)
+            .about("self: the logs of this engine alone; else all engines of the database are asked."),
     };
 };
 
@@ -67,6 +74,7 @@ struct LogEvent {
     std::string message;
     std::string traceId;
     json::Value attributes;
+    std::optional<std::string> engine;
 
     static constexpr auto fields = std::tuple{
         field("id", &LogEvent::id),
@@ -80,6 +88,20 @@ struct LogEvent {
         field("message", &LogEvent::message),
         field("trace_id", &LogEvent::traceId),
         field("attributes", &LogEvent::attributes),
+        field("engine", &LogEvent::engine).about("Whose logs have it, when another engine's do."),
+    };
+};
+
+// An engine that serves and did not answer a search: what its logs have is not in the page.
+struct MissingEngine {
+    std::string node;
+    std::string name;
+    std::string says;
+
+    static constexpr auto fields = std::tuple{
+        field("node", &MissingEngine::node),
+        field("name", &MissingEngine::name),
+        field("says", &MissingEngine::says),
     };
 };
 
@@ -105,14 +127,17 @@ struct EventPage {
     std::string ended;
     std::int64_t looked = 0;
     std::int64_t damagedBlocks = 0;
+    std::vector<MissingEngine> missing;
 
     static constexpr auto fields = std::tuple{
-        field("items", &EventPage::items).length(0, 1000),
+        field("items", &EventPage::items).length(0, 20'000),
         field("next", &EventPage::next),
         field("ended", &EventPage::ended)
             .about("complete, rows_reached or time_reached: then go on at next."),
         field("looked", &EventPage::looked).about("Events looked at."),
         field("damaged_blocks", &EventPage::damagedBlocks).about("Blocks that could not be read."),
+        field("missing", &EventPage::missing)
+            .about("Engines that did not answer; their events are not here."),
     };
 };
 
@@ -351,7 +376,9 @@ struct TouchedAnswer {
         field("requests", &TouchedAnswer::requests).about("All requests, also those that touch no record."),
         field("refused", &TouchedAnswer::refused).about("Of those, answered with 4xx or 5xx."),
         field("addresses", &TouchedAnswer::addresses).length(0, 1000),
-        field("complete", &TouchedAnswer::complete).about("False when a bound cut lists or the search."),
+        field("complete", &TouchedAnswer::complete)
+            .about("False when a bound cut lists or the search, and while several engines serve: these are "
+                   "the requests of one."),
     };
 };
 

@@ -72,9 +72,9 @@ Result<std::string> webhookSignature(Secret const& secret, std::string_view id, 
 }
 
 NotificationsService::NotificationsService(api::Changes& changes, api::Events& events, Clock const& clock,
-                                           Random& random, Sealing sealing, Send send)
-    : m_changes{changes}, m_clock{clock}, m_random{random}, m_sealing{std::move(sealing)}, m_send{std::move(
-                                                                                               send)}
+                                           Random& random, Sealing sealing, Send send, std::string holder)
+    : m_changes{changes}, m_clock{clock}, m_random{random}, m_sealing{std::move(sealing)},
+      m_send{std::move(send)}, m_duty{changes, api::Leases{std::move(holder), clock}, "notifications"}
 {
     events.subscribe("notifications", "", [this](api::Event const& event) { return take(event); });
 }
@@ -141,6 +141,7 @@ Result<CreatedDestination> NotificationsService::create(api::Context& context, P
     context.note("name", json::Value(destination.name));
     context.note("url", json::Value(destination.url));
     context.note("private_allowed", json::Value(destination.private_allowed));
+    context.sharedChanged(api::Topic::Notifications);
     context.answer.location = "/notifications/destinations/" + destination.id.value;
     return CreatedDestination{destination.id, destination.name, prepared.shownSecret};
 }
@@ -210,18 +211,21 @@ Result<std::int64_t> NotificationsService::supersede(api::Context& context)
 
 Status NotificationsService::openSecrets()
 {
-    return m_changes.read([&](api::ReadContext& context) -> Status {
-        for (auto const& destination : TRY(store::destinations(context.tx, "", kDestinationsMax))) {
-            auto const stored = TRY(store::destinationById(context.tx, destination.id));
-            if (!stored)
-                continue;
-            // Damaged, it cannot be used either: the deliverer says so with the first message.
-            if (auto const secret = m_sealing.open(placeOf(destination.id), stored->secretSealed); !secret)
-                log::warn("a signing secret cannot be opened",
-                          {{"destination_id", destination.id.value}, {"reason", secret.error().message}});
-        }
-        return Done{};
-    });
+    return m_changes.read([this](api::ReadContext& context) { return openSecrets(context.tx); });
+}
+
+Status NotificationsService::openSecrets(db::Tx& tx)
+{
+    for (auto const& destination : TRY(store::destinations(tx, "", kDestinationsMax))) {
+        auto const stored = TRY(store::destinationById(tx, destination.id));
+        if (!stored)
+            continue;
+        // Damaged, it cannot be used either: the deliverer says so with the first message.
+        if (auto const secret = m_sealing.open(placeOf(destination.id), stored->secretSealed); !secret)
+            log::warn("a signing secret cannot be opened",
+                      {{"destination_id", destination.id.value}, {"reason", secret.error().message}});
+    }
+    return Done{};
 }
 
 Status NotificationsService::take(api::Event const& event)
@@ -416,6 +420,8 @@ void NotificationsService::loop()
             if (m_paused)
                 continue;
         }
+        if (!m_duty.isOurs())
+            continue;
         auto const tried = deliverDue();
         if (!tried)
             log::warn("messages could not be delivered and stay queued", {{"reason", tried.error().message}});

@@ -8,6 +8,7 @@
 #include <thread>
 
 #include "core/api/context.h"
+#include "core/api/leases.h"
 #include "core/api/ports.h"
 #include "core/base/secret.h"
 #include "core/platform/http/client.h"
@@ -37,15 +38,18 @@ Result<std::string> webhookSignature(Secret const& secret, std::string_view id, 
 
 class NotificationsService {
 public:
-    // Subscribes to the outbox. `send` is http::send in the engine.
+    // Subscribes to the outbox. `send` is http::send in the engine. One engine at a time delivers: the one
+    // that holds the lease "notifications" under `holder` (api/leases.h).
     NotificationsService(api::Changes& changes, api::Events& events, Clock const& clock, Random& random,
-                         Sealing sealing, Send send = http::send);
+                         Sealing sealing, Send send = http::send, std::string holder = "alone");
     ~NotificationsService() { stop(); }
     NotificationsService(NotificationsService const&) = delete;
     NotificationsService& operator=(NotificationsService const&) = delete;
 
     // Opens every signing secret once: what was opened is kept out of the logs from then on. Before start().
     Status openSecrets();
+    // The same in that transaction: another engine added a destination.
+    Status openSecrets(db::Tx& tx);
     void start();    // the deliverer's thread
     void stop();     // finishes the call under way, joins; before the write lane stops
     // A restore pauses what leaves (T14); what waits goes on with resume(), unless supersede() ended it.
@@ -86,6 +90,7 @@ private:
     Random& m_random;
     Sealing const m_sealing;
     Send const m_send;
+    api::Duty m_duty;
     std::mutex m_mutex;
     std::condition_variable m_wake;
     bool m_woken = false;

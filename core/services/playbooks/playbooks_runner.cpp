@@ -149,6 +149,7 @@ struct Runner::Pending {
 struct Runner::Active {
     RunRow row;
     api::Principal principal;
+    std::optional<api::Fence> fence; // absent until the first change of this life
     cacao::Bundle bundle;
     std::optional<cacao::Run> run;
     std::int64_t visits = 0;
@@ -175,8 +176,8 @@ Result<std::vector<WaitingFor>> stillWaiting(cacao::Run const& run, std::vector<
 
 } // namespace
 
-Runner::Runner(api::Changes& changes, api::Calls& calls, Clock const& clock)
-    : m_changes{changes}, m_calls{calls}, m_clock{clock}
+Runner::Runner(api::Changes& changes, api::Calls& calls, Clock const& clock, std::string holder)
+    : m_changes{changes}, m_calls{calls}, m_clock{clock}, m_leases{std::move(holder), clock}
 {
 }
 
@@ -187,6 +188,9 @@ Runner::~Runner()
 
 Status Runner::start()
 {
+    TRY(m_changes.change(api::systemPrincipal("playbooks"), "", [this](api::Context& context) {
+        return m_leases.releaseAll(context.tx, "run/");
+    }));
     TRY(load());
     m_stopping = false;
     m_thread = std::thread{[this] { loop(); }};
@@ -216,13 +220,51 @@ Status Runner::load()
 {
     std::vector<RunId> ids;
     TRY(m_changes.read([&](api::ReadContext& context) -> Status {
-        ids = TRY(runningIds(context.tx, kRunsMax));
+        ids = TRY(runningIds(context.tx, m_leases.holder(), TRY(m_leases.now(context.tx)), kRunsMax));
         return Done{};
     }));
     std::scoped_lock const lock{m_mutex};
     for (auto const& id : ids)
-        m_woken.insert(id.value);
+        if (!m_active.contains(id.value))
+            m_woken.insert(id.value);
     return Done{};
+}
+
+// While the database is away there is nothing to be found.
+void Runner::lookAround()
+{
+    if (m_clock.monotonic() < m_lookAt)
+        return;
+    m_lookAt = m_clock.monotonic() + kLookEvery;
+    static_cast<void>(load());
+}
+
+Status Runner::hold(api::Context& context, Active& active) const
+{
+    if (active.fence)
+        return api::Leases::check(context.tx, *active.fence);
+    auto fence = TRY(m_leases.take(context.tx, leaseOf(active.row.id)));
+    if (!fence)
+        return failedAs(std::string{api::kLeaseLost}, ErrorCode::Conflict, "another engine moves this run");
+    context.afterCommit([&active, fence = std::move(*fence)] { active.fence = fence; });
+    return Done{};
+}
+
+Status Runner::change(Active& active, std::function<Status(api::Context&)> work)
+{
+    auto const done =
+        m_changes.change(api::systemPrincipal("playbooks"), "", [&](api::Context& context) -> Status {
+            TRY(hold(context, active));
+            return work(context);
+        });
+    if (!done && done.error().type == api::kLeaseLost)
+        active.isGone = true;
+    return done;
+}
+
+Runner::Pause Runner::later(Active const& active) const
+{
+    return active.isGone ? Pause{} : Pause{kRetryPause};
 }
 
 void Runner::loop()
@@ -233,6 +275,7 @@ void Runner::loop()
             if (m_stopping)
                 return;
         }
+        lookAround();
         bool const moved = turn();
         std::unique_lock lock{m_mutex};
         if (!moved)
@@ -282,8 +325,10 @@ Status Runner::activate(RunId const& id)
     Status outcome = Done{};
     auto const read = m_changes.read([&](api::ReadContext& context) -> Status {
         auto const stored = TRY(runById(context.tx, id));
-        if (!stored || stored->row.state != "running")
+        if (!stored || stored->row.state != "running" ||
+            !TRY(m_leases.isFree(context.tx, leaseOf(id)))) // Found again when its engine is gone.
             return Done{};
+        active->fence = TRY(m_leases.held(context.tx, leaseOf(id)));
         active->row = stored->row;
         active->visits = stored->visits;
         outcome = replay(context, *active, *stored);
@@ -369,7 +414,7 @@ Runner::Pause Runner::advance(Active& active, Pending& pending, Effect const& ef
 {
     if (!pending.isIntended) {
         if (!intend(active, pending, effect))
-            return kRetryPause;
+            return later(active);
         if (active.isGone)
             return std::nullopt;
     }
@@ -382,7 +427,7 @@ Runner::Pause Runner::advance(Active& active, Pending& pending, Effect const& ef
 Status Runner::intend(Active& active, Pending& pending, Effect const& effect)
 {
     auto const waiting = waitingFrom(effect, active.run->answerType(effect.key));
-    return m_changes.change(api::systemPrincipal("playbooks"), "", [&](api::Context& context) -> Status {
+    return change(active, [&](api::Context& context) -> Status {
         auto const stored = TRY(runById(context.tx, active.row.id));
         active.isGone = !stored || stored->row.state != "running";
         if (active.isGone)
@@ -444,7 +489,11 @@ Runner::Pause Runner::call(Active& active, Pending& pending, Effect const& effec
     if (!method)
         return record(active, effect,
                       {.kind = Entry::Kind::Failed, .key = effect.key, .says = "the method is not known"});
-    auto const response = m_calls.call(active.principal, *method, effect.path, effect.body,
+    if (!active.fence && !change(active, [](api::Context&) -> Status { return Done{}; }))
+        return later(active);
+    auto caller = active.principal;
+    caller.fence = active.fence;
+    auto const response = m_calls.call(caller, *method, effect.path, effect.body,
                                        active.row.id.value + "/" + effect.key, active.row.traceId);
     if (isTransient(response.status))
         return kRetryPause;
@@ -480,13 +529,12 @@ Runner::Pause Runner::accepted(Active& active, Pending& pending, Effect const& e
 {
     auto row = rowFor(effect, "accepted", "job " + cut(jobId), m_clock.now());
     row.outs = json::text(json::Object{{"job", jobId}, {"outs", valuesObject(outs)}});
-    auto const written =
-        m_changes.change(api::systemPrincipal("playbooks"), "", [&](api::Context& context) -> Status {
-            TRY(appendJournal(context.tx, active.row.id, row));
-            return Done{};
-        });
+    auto const written = change(active, [&](api::Context& context) -> Status {
+        TRY(appendJournal(context.tx, active.row.id, row));
+        return Done{};
+    });
     if (!written)
-        return kRetryPause;
+        return later(active);
     pending.jobId = std::move(jobId);
     pending.jobOuts = std::move(outs);
     pending.pause = kPollMin;
@@ -572,35 +620,34 @@ Runner::Pause Runner::record(Active& active, Effect const& effect, Entry entry)
 {
     bool isBehind = false;
     std::int64_t number = 0;
-    auto const written =
-        m_changes.change(api::systemPrincipal("playbooks"), "", [&](api::Context& context) -> Status {
-            entry.at = context.now;
-            auto const stored = TRY(runById(context.tx, active.row.id));
-            active.isGone = !stored || stored->row.state != "running";
-            auto const news = TRY(journalOf(context.tx, active.row.id, active.seen, kJournalMax));
-            isBehind = std::ranges::any_of(news, isOutcome);
-            if (active.isGone || isBehind)
-                return Done{};
-            auto row = rowFor(effect, nameOf(entry.kind), entry.says, context.now);
-            row.outs = json::text(valuesObject(entry.outs));
-            if (!TRY(appendJournal(context.tx, active.row.id, row)))
-                return failed(ErrorCode::Internal, "an effect has two outcomes");
-            number = TRY(journalEnd(context.tx, active.row.id));
-            TRY(setWaiting(context.tx, active.row.id,
-                           TRY(stillWaiting(*active.run, stored->row.waiting, entry))));
-            context.announce("playbook.step", {{"run_id", active.row.id.value},
-                                               {"incident_id", active.row.incidentId.value_or("")},
-                                               {"playbook", active.row.name},
-                                               {"step", effect.stepId},
-                                               {"name", cut(effect.stepName)},
-                                               {"turn", effect.turn},
-                                               {"did", cut(intentOf(effect))},
-                                               {"result", nameOf(entry.kind)},
-                                               {"says", entry.says}});
+    auto const written = change(active, [&](api::Context& context) -> Status {
+        entry.at = context.now;
+        auto const stored = TRY(runById(context.tx, active.row.id));
+        active.isGone = !stored || stored->row.state != "running";
+        auto const news = TRY(journalOf(context.tx, active.row.id, active.seen, kJournalMax));
+        isBehind = std::ranges::any_of(news, isOutcome);
+        if (active.isGone || isBehind)
             return Done{};
-        });
+        auto row = rowFor(effect, nameOf(entry.kind), entry.says, context.now);
+        row.outs = json::text(valuesObject(entry.outs));
+        if (!TRY(appendJournal(context.tx, active.row.id, row)))
+            return failed(ErrorCode::Internal, "an effect has two outcomes");
+        number = TRY(journalEnd(context.tx, active.row.id));
+        TRY(setWaiting(context.tx, active.row.id,
+                       TRY(stillWaiting(*active.run, stored->row.waiting, entry))));
+        context.announce("playbook.step", {{"run_id", active.row.id.value},
+                                           {"incident_id", active.row.incidentId.value_or("")},
+                                           {"playbook", active.row.name},
+                                           {"step", effect.stepId},
+                                           {"name", cut(effect.stepName)},
+                                           {"turn", effect.turn},
+                                           {"did", cut(intentOf(effect))},
+                                           {"result", nameOf(entry.kind)},
+                                           {"says", entry.says}});
+        return Done{};
+    });
     if (!written)
-        return kRetryPause;
+        return later(active);
     if (active.isGone)
         return std::nullopt;
     if (isBehind)
@@ -614,20 +661,21 @@ Runner::Pause Runner::record(Active& active, Effect const& effect, Entry entry)
 Runner::Pause Runner::finish(Active& active)
 {
     auto const state = std::string{nameOf(active.run->outcome())};
-    auto const written =
-        m_changes.change(api::systemPrincipal("playbooks"), "", [&](api::Context& context) -> Status {
-            TRY(writeVisits(context, active));
-            if (!TRY(endRun(context.tx, active.row.id, state, cut(active.run->reason()), context.now)))
-                return Done{};
-            context.announce("playbook.ended", {{"run_id", active.row.id.value},
-                                                {"incident_id", active.row.incidentId.value_or("")},
-                                                {"playbook", active.row.name},
-                                                {"state", state},
-                                                {"says", cut(active.run->reason())}});
+    auto const written = change(active, [&](api::Context& context) -> Status {
+        TRY(writeVisits(context, active));
+        if (!TRY(endRun(context.tx, active.row.id, state, cut(active.run->reason()), context.now)))
             return Done{};
-        });
+        if (auto const fence = TRY(m_leases.held(context.tx, leaseOf(active.row.id))))
+            TRY(api::Leases::release(context.tx, *fence));
+        context.announce("playbook.ended", {{"run_id", active.row.id.value},
+                                            {"incident_id", active.row.incidentId.value_or("")},
+                                            {"playbook", active.row.name},
+                                            {"state", state},
+                                            {"says", cut(active.run->reason())}});
+        return Done{};
+    });
     if (!written)
-        return kRetryPause;
+        return later(active);
     return std::nullopt;
 }
 

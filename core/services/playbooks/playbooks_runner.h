@@ -12,6 +12,7 @@
 #include <string>
 #include <thread>
 
+#include "core/api/leases.h"
 #include "core/api/ports.h"
 #include "core/services/playbooks/cacao/cacao_run.h"
 #include "core/services/playbooks/playbooks_store.h"
@@ -24,6 +25,7 @@ constexpr std::size_t kVisitsPerWriteMax = 200; // decisions written with one ef
 constexpr Span kPollMin = std::chrono::milliseconds{250};
 constexpr Span kPollMax = std::chrono::seconds{2};
 constexpr Span kRetryPause = std::chrono::seconds{1};
+constexpr Span kLookEvery = std::chrono::seconds{2}; // for runs that an engine left
 
 // One thread of its own moves every run: the effects of its open branches take turns, and what they wait for
 // (jobs, answers, times) is waited for together. What happened is applied in the order of the journal, so
@@ -31,15 +33,19 @@ constexpr Span kRetryPause = std::chrono::seconds{1};
 // thread.
 class Runner {
 public:
-    Runner(api::Changes& changes, api::Calls& calls, Clock const& clock);
+    // A run is moved by the engine that holds its lease under `holder` (api/leases.h), and by another once
+    // that is gone.
+    Runner(api::Changes& changes, api::Calls& calls, Clock const& clock, std::string holder = "alone");
     ~Runner();
 
-    // Loads what was running when the engine ended, and starts the thread.
+    // Loads what was running when the engine ended, and starts the thread. Once in an engine's life: what it
+    // held before is nobody's then.
     Status start();
     void stop();
     // A run was started, answered or cancelled. Any thread, cheap.
     void wake(RunId const& id);
 
+    // Runs that are nobody's, or this engine's already, are moved here from now on.
     Status load();
     // One pass over all runs; true while something moved.
     bool turn();
@@ -51,6 +57,11 @@ private:
 
     void loop();
     Status activate(RunId const& id);
+    void lookAround();
+    // Every change of a run: refused, and `active` gone, once another engine has taken the run.
+    Status change(Active& active, std::function<Status(api::Context&)> work);
+    Status hold(api::Context& context, Active& active) const;
+    Pause later(Active const& active) const;
     Status replay(api::ReadContext& context, Active& active, StoredRun const& stored);
     Pause advance(Active& active);
     Pause advance(Active& active, Pending& pending, cacao::Effect const& effect);
@@ -72,6 +83,8 @@ private:
     api::Changes& m_changes;
     api::Calls& m_calls;
     Clock const& m_clock;
+    api::Leases m_leases;
+    Span m_lookAt{0};
     std::map<std::string, std::unique_ptr<Active>, std::less<>> m_active;
     std::mutex m_mutex;
     std::condition_variable m_wake;

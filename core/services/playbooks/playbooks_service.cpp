@@ -94,9 +94,11 @@ Error asFaults(std::vector<cacao::Defect> const& defects)
 } // namespace
 
 PlaybooksService::PlaybooksService(api::Changes& changes, api::Calls& calls,
-                                   incidents::IncidentsService& incidents, Clock const& clock, Random& random)
-    : m_changes{changes}, m_incidents{incidents}, m_clock{clock}, m_random{random}, m_runner{changes, calls,
-                                                                                             clock}
+                                   incidents::IncidentsService& incidents, Clock const& clock, Random& random,
+                                   std::string holder)
+    : m_changes{changes}, m_incidents{incidents}, m_clock{clock}, m_random{random}, m_runner{
+                                                                                        changes, calls, clock,
+                                                                                        std::move(holder)}
 {
 }
 

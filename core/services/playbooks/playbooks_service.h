@@ -28,8 +28,9 @@ struct PreparedRun {
 // start() after the database is migrated and the lanes run; stop() before they end.
 class PlaybooksService {
 public:
+    // `holder`: see Runner.
     PlaybooksService(api::Changes& changes, api::Calls& calls, incidents::IncidentsService& incidents,
-                     Clock const& clock, Random& random);
+                     Clock const& clock, Random& random, std::string holder = "alone");
 
     // Loads the built-in playbooks (resources/playbooks, trusted as part of the program) and goes on with
     // every run.

@@ -80,7 +80,13 @@ constexpr std::string_view kRunningRuns = R"sql(
     SELECT COUNT(*) FROM playbook_runs WHERE state = 'running' LIMIT 1)sql";
 
 constexpr std::string_view kRunningIds = R"sql(
-    SELECT id FROM playbook_runs WHERE state = 'running' ORDER BY id LIMIT $1)sql";
+    SELECT id
+      FROM playbook_runs
+     WHERE state = 'running'
+       AND NOT EXISTS (SELECT 1 FROM leases
+                        WHERE name = 'run/' || playbook_runs.id AND holder <> $1 AND until > $2)
+     ORDER BY id
+     LIMIT $3)sql";
 
 constexpr std::string_view kSetWaiting = R"sql(
     UPDATE playbook_runs
@@ -281,10 +287,15 @@ Result<std::int64_t> runningRuns(db::Tx& tx)
     return TRY(tx.one(kRunningRuns, [](db::Row const& row) { return row.integer(0); })).value_or(0);
 }
 
-Result<std::vector<RunId>> runningIds(db::Tx& tx, std::int64_t limit)
+std::string leaseOf(RunId const& id)
+{
+    return "run/" + id.value;
+}
+
+Result<std::vector<RunId>> runningIds(db::Tx& tx, std::string_view holder, Time now, std::int64_t limit)
 {
     return tx.all(
-        kRunningIds, [](db::Row const& row) { return RunId{row.text(0)}; }, limit);
+        kRunningIds, [](db::Row const& row) { return RunId{row.text(0)}; }, holder, now, limit);
 }
 
 Status setWaiting(db::Tx& tx, RunId const& id, std::vector<WaitingFor> const& waiting)

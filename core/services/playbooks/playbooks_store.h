@@ -53,7 +53,10 @@ Status insertRun(db::Tx& tx, StoredRun const& run);
 Result<std::optional<StoredRun>> runById(db::Tx& tx, RunId const& id);
 Result<std::vector<RunRow>> runPage(db::Tx& tx, RunFilter const& filter, std::int64_t limit);
 Result<std::int64_t> runningRuns(db::Tx& tx);
-Result<std::vector<RunId>> runningIds(db::Tx& tx, std::int64_t limit);
+// The lease under which an engine moves a run.
+std::string leaseOf(RunId const& id);
+// Running, and not leased by an engine other than `holder`; `now` is the database's time.
+Result<std::vector<RunId>> runningIds(db::Tx& tx, std::string_view holder, Time now, std::int64_t limit);
 // Everything the run waits for, in the order in which it began to wait.
 Status setWaiting(db::Tx& tx, RunId const& id, std::vector<WaitingFor> const& waiting);
 Status setVisits(db::Tx& tx, RunId const& id, std::int64_t visits);

@@ -15,8 +15,9 @@ constexpr int kFreeGuesses = 3;        // typing errors
 constexpr int kGuessDoublingsMax = 10; // about a quarter of an hour between guesses from then on
 } // namespace
 
-VaultService::VaultService(Vault vault, Clock const& clock, Random& random, crypto::PasswordCost cost)
-    : m_vault{std::move(vault)}, m_clock{clock}, m_random{random}, m_cost{cost}
+VaultService::VaultService(Vault vault, Clock const& clock, Random& random, crypto::PasswordCost cost,
+                           std::string node)
+    : m_vault{std::move(vault)}, m_clock{clock}, m_random{random}, m_cost{cost}, m_node{std::move(node)}
 {
 }
 
@@ -31,7 +32,7 @@ Status VaultService::start(api::Changes& changes)
     std::optional<VaultState> state;
     std::vector<WrappedKey> keys;
     auto const load = [&](api::ReadContext& context) -> Status {
-        state = TRY(vaultState(context.tx));
+        state = TRY(vaultState(context.tx, m_node));
         keys = TRY(wrappedKeys(context.tx));
         return Done{};
     };
@@ -41,6 +42,12 @@ Status VaultService::start(api::Changes& changes)
     TRY(changes.read(load));
     publish(TRY(Keyring::make(m_vault, std::move(keys), m_random)));
     return settle();
+}
+
+Status VaultService::readAgain(db::Tx& tx)
+{
+    publish(TRY(Keyring::make(m_vault, TRY(wrappedKeys(tx)), m_random)));
+    return Done{};
 }
 
 Status VaultService::checkState(std::optional<VaultState> const& state)
@@ -75,11 +82,13 @@ Status VaultService::makeMissing(api::Changes& changes, std::vector<WrappedKey> 
     return changes.change(api::systemPrincipal("vault"), made.empty() ? "" : "vault.fill",
                           [&](api::Context& context) -> Status {
                               context.subject("vault", m_vault.id());
+                              if (!made.empty())
+                                  context.sharedChanged(api::Topic::Vault);
                               for (auto const& key : made) {
                                   TRY(insertWrappedKey(context.tx, key));
                                   context.note(key.purpose, key.version);
                               }
-                              return putVaultState(context.tx, {m_vault.id(), m_inForce});
+                              return putVaultState(context.tx, {m_vault.id(), m_inForce}, m_node);
                           });
 }
 
@@ -149,7 +158,7 @@ Result<VaultStatus> VaultService::status(api::ReadContext& context, api::Nothing
 {
     VaultStatus status{
         .id = m_vault.id(), .createdAt = m_vault.createdAt(), .passphraseNumber = 0, .purposes = {}};
-    if (auto const state = TRY(vaultState(context.tx)))
+    if (auto const state = TRY(vaultState(context.tx, m_node)))
         status.passphraseNumber = state->passphraseNumber;
     for (auto const& key : TRY(wrappedKeys(context.tx))) {
         if (status.purposes.empty() || status.purposes.back().purpose != key.purpose)
@@ -191,6 +200,7 @@ Result<VaultRotated> VaultService::rotate(api::Context& context, Rotation const&
         answer.purposes.push_back({key.purpose, key.version});
     }
     context.subject("vault", m_vault.id());
+    context.sharedChanged(api::Topic::Vault);
     context.afterCommit([this, ring = prepared.ring] { publish(ring); });
     return answer;
 }
@@ -226,7 +236,7 @@ Result<VaultService::NextPassphrase> VaultService::preparePassphrase(api::ReadCo
 {
     std::scoped_lock const file{m_fileMutex}; // Also makes guesses wait for each other.
     TRY(checkGuessing());
-    auto const state = TRY(vaultState(context.tx));
+    auto const state = TRY(vaultState(context.tx, m_node));
     if (!state)
         return failed(ErrorCode::Unavailable, "the vault is not started");
     auto const added =
@@ -250,7 +260,7 @@ Result<Done> VaultService::changePassphrase(api::Context& context, NextPassphras
         if (prepared.next <= m_dropped)
             return failed(ErrorCode::Conflict, "the passphrase was changed meanwhile");
     }
-    if (!TRY(advancePassphrase(context.tx, prepared.inForce, prepared.next)))
+    if (!TRY(advancePassphrase(context.tx, prepared.inForce, prepared.next, m_node)))
         return failed(ErrorCode::Conflict, "the passphrase was changed meanwhile");
     context.subject("vault", m_vault.id());
     context.note("passphrase_number", prepared.next);

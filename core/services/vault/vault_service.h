@@ -23,8 +23,10 @@ using SharedKeyring = std::shared_ptr<Keyring const>;
 
 class VaultService {
 public:
+    // `node`: whose vault file this is, of the engines that share a database; a change of the passphrase is
+    // this one's.
     VaultService(Vault vault, Clock const& clock, Random& random,
-                 crypto::PasswordCost cost = crypto::kPassphraseCost);
+                 crypto::PasswordCost cost = crypto::kPassphraseCost, std::string node = {});
     ~VaultService();
 
     // Once after the migrations, in `deward init` and at every start, with the write lane running and before
@@ -32,6 +34,8 @@ public:
     // vault, Forbidden when it was opened with a passphrase that is no longer in force. Blocks; never on a
     // lane.
     Status start(api::Changes& changes);
+    // Another engine made data keys: as they are in this transaction. Any thread.
+    Status readAgain(db::Tx& tx);
 
     // Any thread, no I/O, a few microseconds. `context` names the place: "signing_keys/KID/private". It is
     // part of what is authenticated, so a sealed value moved elsewhere does not open (T18). A secret that was
@@ -78,6 +82,7 @@ private:
     Clock const& m_clock;
     Random& m_random;
     crypto::PasswordCost m_cost;
+    std::string m_node;
 
     mutable std::mutex m_watchedMutex;
     mutable std::set<std::string> m_watched; // ids of the live secrets that came from here

@@ -25,15 +25,26 @@ constexpr std::string_view kInsertKey = R"sql(
     VALUES($1, $2, $3, $4)
     ON CONFLICT DO NOTHING)sql";
 
-constexpr std::string_view kState = "SELECT vault, passphrase_number FROM vault_state WHERE id = 1 LIMIT 1";
+// Before there were several engines the number stood beside the vault.
+constexpr std::string_view kState = R"sql(
+    SELECT vault,
+           COALESCE((SELECT number FROM vault_passphrases WHERE node = $1), passphrase_number)
+      FROM vault_state
+     WHERE id = 1
+     LIMIT 1)sql";
 
 constexpr std::string_view kPutState = R"sql(
     INSERT INTO vault_state(id, vault, passphrase_number)
     VALUES(1, $1, $2)
-    ON CONFLICT(id) DO UPDATE SET vault = excluded.vault, passphrase_number = excluded.passphrase_number)sql";
+    ON CONFLICT(id) DO UPDATE SET vault = excluded.vault)sql";
+
+constexpr std::string_view kPutPassphrase = R"sql(
+    INSERT INTO vault_passphrases(node, number)
+    VALUES($1, $2)
+    ON CONFLICT(node) DO UPDATE SET number = excluded.number)sql";
 
 constexpr std::string_view kAdvancePassphrase =
-    "UPDATE vault_state SET passphrase_number = $1 WHERE id = 1 AND passphrase_number = $2";
+    "UPDATE vault_passphrases SET number = $1 WHERE node = $3 AND number = $2";
 
 WrappedKey wrappedKeyFrom(db::Row const& row)
 {
@@ -65,20 +76,22 @@ Result<bool> insertWrappedKey(db::Tx& tx, WrappedKey const& key)
     return TRY(tx.run(kInsertKey, key.purpose, key.version, db::Blob{key.wrapped}, key.createdAt)) == 1;
 }
 
-Result<std::optional<VaultState>> vaultState(db::Tx& tx)
+Result<std::optional<VaultState>> vaultState(db::Tx& tx, std::string_view node)
 {
-    return tx.one(kState, [](db::Row const& row) { return VaultState{row.text(0), row.integer(1)}; });
+    return tx.one(
+        kState, [](db::Row const& row) { return VaultState{row.text(0), row.integer(1)}; }, node);
 }
 
-Status putVaultState(db::Tx& tx, VaultState const& state)
+Status putVaultState(db::Tx& tx, VaultState const& state, std::string_view node)
 {
     TRY(tx.run(kPutState, state.vault, state.passphraseNumber));
+    TRY(tx.run(kPutPassphrase, node, state.passphraseNumber));
     return Done{};
 }
 
-Result<bool> advancePassphrase(db::Tx& tx, std::int64_t from, std::int64_t to)
+Result<bool> advancePassphrase(db::Tx& tx, std::int64_t from, std::int64_t to, std::string_view node)
 {
-    return TRY(tx.run(kAdvancePassphrase, to, from)) == 1;
+    return TRY(tx.run(kAdvancePassphrase, to, from, node)) == 1;
 }
 
 } // namespace core::vault

@@ -35,9 +35,10 @@ Result<std::int64_t> countWrappedKeys(db::Tx& tx);
 // False when that version is there already.
 Result<bool> insertWrappedKey(db::Tx& tx, WrappedKey const& key);
 
-Result<std::optional<VaultState>> vaultState(db::Tx& tx);
-Status putVaultState(db::Tx& tx, VaultState const& state);
+// Each engine has a vault file of its own, so a passphrase of its own: its number is kept by node.
+Result<std::optional<VaultState>> vaultState(db::Tx& tx, std::string_view node = {});
+Status putVaultState(db::Tx& tx, VaultState const& state, std::string_view node = {});
 // False when `from` is not the number in force.
-Result<bool> advancePassphrase(db::Tx& tx, std::int64_t from, std::int64_t to);
+Result<bool> advancePassphrase(db::Tx& tx, std::int64_t from, std::int64_t to, std::string_view node = {});
 
 } // namespace core::vault

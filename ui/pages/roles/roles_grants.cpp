@@ -31,6 +31,7 @@ constexpr Known kKnown[] = {
      "read@ freeze status confirm reveal ingest@"},
     {"alerts", QT_TRANSLATE_NOOP("ui::roles::Grants", "Alerts"), "bell-ring", kObserve, "read write"},
     {"health", QT_TRANSLATE_NOOP("ui::roles::Grants", "Health"), "radar", kObserve, "read"},
+    {"nodes", QT_TRANSLATE_NOOP("ui::roles::Grants", "Engines"), "server", kObserve, "read"},
     {"jobs", QT_TRANSLATE_NOOP("ui::roles::Grants", "Jobs"), "list-checks", kObserve, "read write"},
     {"incidents", QT_TRANSLATE_NOOP("ui::roles::Grants", "Incidents"), "siren", kRespond, "read write"},
     {"playbooks", QT_TRANSLATE_NOOP("ui::roles::Grants", "Playbooks"), "workflow", kRespond,

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/platform/db/database.h"
 #include "core/platform/db/postgres/postgres_connection.h"
+#include "core/platform/db/postgres/postgres_listener.h"
 #include "core/platform/db/transfer.h"
 
 namespace core::db {
@@ -27,6 +28,7 @@ public:
         TRY(connection->connect());
         return std::unique_ptr<Connection>{std::move(connection)};
     }
+    std::unique_ptr<Listener> listener() override { return postgres::listenTo(m_server); }
     Status reopenWriter() override
     {
         m_writer.disconnect();

@@ -20,6 +20,7 @@ public:
     Dialect dialect() const override { return Dialect::Sqlite; }
     Connection& writer() override { return *m_writer; }
     Result<std::unique_ptr<Connection>> reader() override { return openSqliteReadOnly(m_path); }
+    std::unique_ptr<Listener> listener() override { return nullptr; }
     Status reopenWriter() override
     {
         m_writer.reset();

@@ -68,6 +68,35 @@ private slots:
         QCOMPARE((*jobs::byId(tx, {"a"}))->state, std::string{"done"});
     }
 
+    // What an engine works on is its own as long as its lease is in force.
+    void requeuesWhatNobodyHolds()
+    {
+        support::TempDatabase database;
+        auto tx = database.tx();
+        for (auto const* id : {"a", "b"})
+            QVERIFY(jobs::insert(tx, newJob(id)) && jobs::claim(tx, timeOf(2)));
+        QVERIFY(bool(tx.run("INSERT INTO leases(name, holder, fence, until) VALUES($1, 'one', 1, 100)",
+                            jobs::leaseOf({"a"}))));
+        QCOMPARE(*jobs::abandoned(tx, timeOf(99)), 1);
+        QVERIFY(jobs::giveUp(tx, 5, timeOf(99), ending(jobs::State::Failed)) &&
+                jobs::requeueAbandoned(tx, timeOf(99)));
+        QCOMPARE((*jobs::byId(tx, {"a"}))->state, std::string{"running"});
+        QCOMPARE((*jobs::byId(tx, {"b"}))->state, std::string{"queued"});
+        QCOMPARE(*jobs::abandoned(tx, timeOf(100)), 1);
+        QVERIFY(bool(jobs::giveUp(tx, 1, timeOf(100), ending(jobs::State::Failed))));
+        QCOMPARE((*jobs::byId(tx, {"a"}))->state, std::string{"failed"});
+    }
+
+    void tellsAWorkerThatItsJobIsNotWanted()
+    {
+        support::TempDatabase database;
+        auto tx = database.tx();
+        QVERIFY(jobs::insert(tx, newJob("a")) && jobs::claim(tx, timeOf(2)));
+        QVERIFY(*jobs::write(tx, {"a"}, {.completed = 1, .says = "one"}));
+        QVERIFY(bool(jobs::wantCancel(tx, {"a"})));
+        QVERIFY(!*jobs::write(tx, {"a"}, {.completed = 2, .says = "two"}));
+    }
+
     void purgesWhatHasExpired()
     {
         support::TempDatabase database;

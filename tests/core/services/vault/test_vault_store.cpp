@@ -72,6 +72,11 @@ private slots:
         QCOMPARE(state->passphraseNumber, std::int64_t{2});
         QVERIFY(bool{vault::putVaultState(tx, {"v1", 7})});
         QCOMPARE((*vault::vaultState(tx))->passphraseNumber, std::int64_t{7});
+        // Another engine's passphrase is another one.
+        QVERIFY(bool{vault::putVaultState(tx, {"v1", 3}, "node")});
+        QVERIFY(*vault::advancePassphrase(tx, 3, 4, "node"));
+        QCOMPARE((*vault::vaultState(tx, "node"))->passphraseNumber, std::int64_t{4});
+        QCOMPARE((*vault::vaultState(tx))->passphraseNumber, std::int64_t{7});
     }
 };
 
