@@ -88,9 +88,10 @@ PostgresCluster& PostgresCluster::get()
     return cluster;
 }
 
-PostgresCluster::PostgresCluster(std::vector<std::string> settings) : m_settings{std::move(settings)}
+PostgresCluster::PostgresCluster(Empty)
 {
-    // Short: a socket's path ends at 107 bytes. In memory where there is such a place: every test makes a database.
+    // Short: a socket's path ends at 107 bytes. In memory where there is such a place: every test makes a
+    // database.
     std::string folder = fs::exists("/dev/shm") ? "/dev/shm/dewar-pg-XXXXXX" : "/tmp/dewar-pg-XXXXXX";
     if (::mkdtemp(folder.data()) == nullptr)
         giveUp("no temporary folder");
@@ -100,10 +101,35 @@ PostgresCluster::PostgresCluster(std::vector<std::string> settings) : m_settings
         if (user == nullptr || ::chown(folder.c_str(), user->pw_uid, user->pw_gid) != 0)
             giveUp("there is no user postgres to run it as");
     }
+}
+
+PostgresCluster::PostgresCluster(std::vector<std::string> settings) : PostgresCluster{Empty{}}
+{
+    m_settings = std::move(settings);
     // The folder is private, so nobody else reaches the socket: no passwords.
     runToEnd({binary("initdb"), "-D", m_folder + "/data", "--no-sync", "-A", "trust", "-U", kUser, "-E",
               "UTF8", "--locale=C"});
     start();
+}
+
+std::unique_ptr<PostgresCluster> PostgresCluster::standbyOf(PostgresCluster& primary)
+{
+    std::unique_ptr<PostgresCluster> standby{new PostgresCluster{Empty{}}};
+    standby->runToEnd({binary("pg_basebackup"), "-D", standby->m_folder + "/data", "-h", primary.m_folder,
+                       "-p", std::to_string(primary.m_port), "-U", kUser, "-R", "-X", "stream", "-c", "fast",
+                       "--no-sync"});
+    standby->start();
+    primary.sql("ALTER SYSTEM SET synchronous_standby_names = '*'");
+    primary.sql("SELECT pg_reload_conf()");
+    return standby;
+}
+
+void PostgresCluster::promote()
+{
+    // Its copy of the primary's configuration waits for a standby, too, and there is none.
+    sql("ALTER SYSTEM RESET synchronous_standby_names");
+    sql("SELECT pg_reload_conf()");
+    runToEnd({binary("pg_ctl"), "promote", "-w", "-D", m_folder + "/data"});
 }
 
 PostgresCluster::~PostgresCluster()

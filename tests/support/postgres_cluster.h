@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -22,6 +23,10 @@ public:
 
     // With more settings, "name=value". initdb refuses root: then both programs run as the user `postgres`.
     explicit PostgresCluster(std::vector<std::string> settings = {});
+    // A hot standby of a running primary, which waits for it at each commit from now on (synchronous).
+    static std::unique_ptr<PostgresCluster> standbyOf(PostgresCluster& primary);
+    // Becomes a primary of its own; answers when it takes writes, and waits for nobody.
+    void promote();
     ~PostgresCluster();
     PostgresCluster(PostgresCluster const&) = delete;
     PostgresCluster& operator=(PostgresCluster const&) = delete;
@@ -50,6 +55,9 @@ public:
     std::string writeFile(std::string const& name, std::string const& text);
 
 private:
+    // A folder, and nothing in it yet.
+    struct Empty {};
+    explicit PostgresCluster(Empty);
     pid_t spawn(std::vector<std::string> const& arguments) const;
     void runToEnd(std::vector<std::string> const& arguments) const;
     void signalAll(int signal) const;
