@@ -269,7 +269,10 @@ nodes::Surroundings Engine::Parts::nodeSurroundings()
                             .writeChanges = static_cast<std::int64_t>(writeLane->taken()),
                             .writeCommits = static_cast<std::int64_t>(writeLane->commits())};
     };
-    engine.livingChanged = [this](std::int64_t engines) { limits.setEngines(engines); };
+    engine.livingChanged = [this](std::int64_t engines) {
+        limits.setEngines(engines);
+        logs->setEngines(engines);
+    };
     return engine;
 }
 

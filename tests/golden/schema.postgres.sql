@@ -7,6 +7,14 @@ BEGIN
 END
 $$;
 
+CREATE TABLE public.alert_counted (
+    rule_id text NOT NULL COLLATE pg_catalog."C",
+    group_key text NOT NULL COLLATE pg_catalog."C",
+    node text NOT NULL COLLATE pg_catalog."C",
+    last_number bigint NOT NULL,
+    counted_at bigint NOT NULL
+);
+
 CREATE TABLE public.alert_rules (
     id text NOT NULL COLLATE pg_catalog."C",
     name text NOT NULL COLLATE pg_catalog."C",
@@ -236,6 +244,29 @@ CREATE TABLE public.jobs (
     expires_at bigint
 );
 
+CREATE TABLE public.leases (
+    name text NOT NULL COLLATE pg_catalog."C",
+    holder text NOT NULL COLLATE pg_catalog."C",
+    fence bigint NOT NULL,
+    until bigint NOT NULL
+);
+
+CREATE TABLE public.nodes (
+    id text NOT NULL COLLATE pg_catalog."C",
+    name text NOT NULL COLLATE pg_catalog."C",
+    version text NOT NULL COLLATE pg_catalog."C",
+    data_address text NOT NULL COLLATE pg_catalog."C",
+    admin_address text NOT NULL COLLATE pg_catalog."C",
+    started_at bigint NOT NULL,
+    heartbeat_at bigint NOT NULL,
+    alive_until bigint NOT NULL,
+    lag_ms bigint NOT NULL,
+    clock_ms bigint NOT NULL,
+    write_waiting bigint NOT NULL,
+    write_changes bigint NOT NULL,
+    write_commits bigint NOT NULL
+);
+
 CREATE TABLE public.notification_deliveries (
     id text NOT NULL COLLATE pg_catalog."C",
     destination_id text NOT NULL COLLATE pg_catalog."C",
@@ -394,6 +425,11 @@ CREATE TABLE public.settings (
     changed_at bigint NOT NULL
 );
 
+CREATE TABLE public.shared_epochs (
+    topic text NOT NULL COLLATE pg_catalog."C",
+    value bigint NOT NULL
+);
+
 CREATE TABLE public.signing_keys (
     kid text NOT NULL COLLATE pg_catalog."C",
     algorithm text NOT NULL COLLATE pg_catalog."C",
@@ -434,12 +470,20 @@ CREATE TABLE public.vault_keys (
     created_at bigint NOT NULL
 );
 
+CREATE TABLE public.vault_passphrases (
+    node text NOT NULL COLLATE pg_catalog."C",
+    number bigint NOT NULL
+);
+
 CREATE TABLE public.vault_state (
     id bigint NOT NULL,
     vault text NOT NULL COLLATE pg_catalog."C",
     passphrase_number bigint NOT NULL,
     CONSTRAINT vault_state_id_check CHECK ((id = 1))
 );
+
+ALTER TABLE ONLY public.alert_counted
+    ADD CONSTRAINT alert_counted_pkey PRIMARY KEY (rule_id, group_key, node);
 
 ALTER TABLE ONLY public.alert_rules
     ADD CONSTRAINT alert_rules_pkey PRIMARY KEY (id);
@@ -501,6 +545,12 @@ ALTER TABLE ONLY public.incidents
 ALTER TABLE ONLY public.jobs
     ADD CONSTRAINT jobs_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY public.leases
+    ADD CONSTRAINT leases_pkey PRIMARY KEY (name);
+
+ALTER TABLE ONLY public.nodes
+    ADD CONSTRAINT nodes_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.notification_deliveries
     ADD CONSTRAINT notification_deliveries_destination_id_event_number_key UNIQUE (destination_id, event_number);
 
@@ -555,6 +605,9 @@ ALTER TABLE ONLY public.sessions
 ALTER TABLE ONLY public.settings
     ADD CONSTRAINT settings_pkey PRIMARY KEY (name);
 
+ALTER TABLE ONLY public.shared_epochs
+    ADD CONSTRAINT shared_epochs_pkey PRIMARY KEY (topic);
+
 ALTER TABLE ONLY public.signing_keys
     ADD CONSTRAINT signing_keys_pkey PRIMARY KEY (kid);
 
@@ -567,8 +620,13 @@ ALTER TABLE ONLY public.users
 ALTER TABLE ONLY public.vault_keys
     ADD CONSTRAINT vault_keys_pkey PRIMARY KEY (purpose, version);
 
+ALTER TABLE ONLY public.vault_passphrases
+    ADD CONSTRAINT vault_passphrases_pkey PRIMARY KEY (node);
+
 ALTER TABLE ONLY public.vault_state
     ADD CONSTRAINT vault_state_pkey PRIMARY KEY (id);
+
+CREATE INDEX alert_counted_age ON public.alert_counted USING btree (counted_at);
 
 CREATE UNIQUE INDEX alerts_open ON public.alerts USING btree (rule_id, group_key) WHERE (closed_at IS NULL);
 
@@ -601,6 +659,12 @@ CREATE INDEX incidents_by_subject ON public.incidents USING btree (subject_user_
 CREATE INDEX jobs_by_expiry ON public.jobs USING btree (expires_at);
 
 CREATE INDEX jobs_by_state ON public.jobs USING btree (state, id);
+
+CREATE INDEX leases_by_end ON public.leases USING btree (until);
+
+CREATE INDEX leases_by_holder ON public.leases USING btree (holder);
+
+CREATE INDEX nodes_by_life ON public.nodes USING btree (alive_until);
 
 CREATE INDEX notification_deliveries_due ON public.notification_deliveries USING btree (state, due_at);
 

@@ -1,3 +1,14 @@
+CREATE TABLE alert_counted(
+    rule_id     TEXT NOT NULL,
+    group_key   TEXT NOT NULL,
+    node        TEXT NOT NULL,
+    last_number INTEGER NOT NULL,
+    counted_at  INTEGER NOT NULL,
+    PRIMARY KEY (rule_id, group_key, node)
+) STRICT;
+
+CREATE INDEX alert_counted_age ON alert_counted(counted_at);
+
 CREATE TABLE alert_rules(
     id         TEXT PRIMARY KEY,
     name       TEXT NOT NULL,
@@ -270,6 +281,35 @@ CREATE INDEX jobs_by_expiry ON jobs (expires_at);
 
 CREATE INDEX jobs_by_state ON jobs (state, id);
 
+CREATE TABLE leases(
+    name TEXT PRIMARY KEY,
+    holder TEXT NOT NULL,
+    fence INTEGER NOT NULL,
+    until INTEGER NOT NULL
+) STRICT;
+
+CREATE INDEX leases_by_end ON leases(until);
+
+CREATE INDEX leases_by_holder ON leases(holder);
+
+CREATE TABLE nodes(
+    id            TEXT PRIMARY KEY,
+    name          TEXT NOT NULL,
+    version       TEXT NOT NULL,
+    data_address  TEXT NOT NULL,
+    admin_address TEXT NOT NULL,
+    started_at    INTEGER NOT NULL,
+    heartbeat_at  INTEGER NOT NULL,
+    alive_until   INTEGER NOT NULL,
+    lag_ms        INTEGER NOT NULL,
+    clock_ms      INTEGER NOT NULL,
+    write_waiting INTEGER NOT NULL,
+    write_changes INTEGER NOT NULL,
+    write_commits INTEGER NOT NULL
+) STRICT;
+
+CREATE INDEX nodes_by_life ON nodes(alive_until);
+
 CREATE TABLE notification_deliveries(
     id TEXT PRIMARY KEY,
     destination_id TEXT NOT NULL REFERENCES notification_destinations(id) ON DELETE CASCADE,
@@ -437,6 +477,11 @@ CREATE TABLE settings(
     changed_at INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE shared_epochs(
+    topic TEXT PRIMARY KEY,
+    value INTEGER NOT NULL
+) STRICT;
+
 CREATE TABLE signing_keys(
     kid TEXT PRIMARY KEY,
     algorithm TEXT NOT NULL,
@@ -480,6 +525,11 @@ CREATE TABLE vault_keys(
     created_at INTEGER NOT NULL,
     PRIMARY KEY (purpose, version)
 ) STRICT, WITHOUT ROWID;
+
+CREATE TABLE vault_passphrases(
+    node TEXT PRIMARY KEY,
+    number INTEGER NOT NULL
+) STRICT;
 
 CREATE TABLE vault_state(
     id INTEGER PRIMARY KEY CHECK (id = 1),

@@ -22,11 +22,12 @@ namespace {
 constexpr int kPollsMax = 3000; // thirty seconds
 
 // Written by the engine on its own time: deliveries, timelines, journals and the outbox itself.
-constexpr std::array<std::string_view, 7> kOwnTables{
-    "outbox",           "outbox_readers",     "incident_timeline",    "incident_traces",
-    "playbook_journal", "backup_comparisons", "backup_staged_records"};
+constexpr std::array<std::string_view, 9> kOwnTables{
+    "outbox",           "outbox_readers",     "incident_timeline",     "incident_traces", "leases",
+    "playbook_journal", "backup_comparisons", "backup_staged_records", "nodes"};
 // Rows that only requests add, and the engine changes.
-constexpr std::array<std::string_view, 4> kOwnRows{"jobs", "playbook_runs", "backups", "notification_deliveries"};
+constexpr std::array<std::string_view, 5> kOwnRows{"jobs", "playbook_runs", "backups", "notification_deliveries",
+                                                   "shared_epochs"}; // of leases, among the epochs
 
 [[noreturn]] void giveUp(std::string const& what)
 {

@@ -338,7 +338,10 @@ Result<TouchedAnswer> LogsService::touched(api::ReadContext& context, TouchedQue
     Touches touches;
     auto const looked = TRY(forEachMatch(*m_segments, asked, rangeOf(query.from, query.to),
                                          [&](Event const& event) { return touches.add(event); }));
-    return touches.answer(looked);
+    auto answer = touches.answer(looked);
+    // A case is told of them inside a transaction, where nobody can be asked.
+    answer.complete = answer.complete && m_engines.load(std::memory_order_relaxed) <= 1;
+    return answer;
 }
 
 Result<FrozenQuery> LogsService::prepareFreeze(api::ReadContext& context, Freeze const& freeze)

@@ -63,6 +63,8 @@ public:
     void sealWith(Sealing sealing) { m_sealing = std::move(sealing); }
     // Before start(). How a search reaches the other engines of the database.
     void askOthersWith(AskPeers ask) { m_askOthers = std::move(ask); }
+    // How many serve, this one among them. Any thread.
+    void setEngines(std::int64_t engines) { m_engines.store(engines, std::memory_order_relaxed); }
     // Tests: a check that fails. It outlives the service.
     using Check = std::function<Redaction(Event&, LiveSecrets const&)>;
     void checkWith(Check const& check) { m_check.store(&check, std::memory_order_release); }
@@ -114,6 +116,7 @@ private:
     LiveSecrets& m_secrets;
     Sealing m_sealing;
     AskPeers m_askOthers;
+    std::atomic<std::int64_t> m_engines = 1;
     std::atomic<Check const*> m_check = nullptr;
     std::vector<Accepted> m_accepted;
 

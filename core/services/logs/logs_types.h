@@ -377,7 +377,9 @@ struct TouchedAnswer {
         field("requests", &TouchedAnswer::requests).about("All requests, also those that touch no record."),
         field("refused", &TouchedAnswer::refused).about("Of those, answered with 4xx or 5xx."),
         field("addresses", &TouchedAnswer::addresses).length(0, 1000),
-        field("complete", &TouchedAnswer::complete).about("False when a bound cut lists or the search."),
+        field("complete", &TouchedAnswer::complete)
+            .about("False when a bound cut lists or the search, and while several engines serve: these are "
+                   "the requests of one."),
     };
 };
 

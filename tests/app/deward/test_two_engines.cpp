@@ -297,6 +297,10 @@ void test_two_engines::searchesTheLogsOfBoth()
     // Who may read no logs reads none anywhere.
     auto const cy = signIn(world.one, "cy", kPassword);
     QCOMPARE(get(world.one, cy, "/logs/events").status, 403);
+    // What a token touched is told by one engine alone, and it says so.
+    auto const touched = get(world.one, token, "/logs/touched?client_id=nobody");
+    QCOMPARE(touched.status, 200);
+    QVERIFY(!touched.body.at("complete").as_bool());
     world.two.killHard();
     auto const alone = find();
     QCOMPARE(alone.status, 200);

@@ -23,7 +23,8 @@ std::string filesOf(std::string const& dialect)
     for (auto const& file : embeddedFiles())
         byPath.emplace(file.path, file.text);
     std::string text;
-    for (auto const stem : split("api," + std::string{embeddedCapabilities()}, ','))
+    auto const order = "api," + std::string{embeddedCapabilities()}; // What split() answers points into it.
+    for (auto const stem : split(order, ','))
         for (int number = 1;; ++number) {
             char digits[16];
             std::snprintf(digits, sizeof digits, "%04d", number);

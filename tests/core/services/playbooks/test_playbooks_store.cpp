@@ -84,11 +84,11 @@ private slots:
         QCOMPARE(waits.waitingFor->key, std::string{"k"});
         QVERIFY(playbooks::setWaiting(tx, {"r"}, {}));
         QVERIFY(!(*playbooks::runById(tx, {"r"}))->row.waitingFor);
-        QCOMPARE(playbooks::runningIds(tx, 10)->size(), 1U);
+        QCOMPARE(playbooks::runningIds(tx, "one", timeOf(1), 10)->size(), 1U);
         QVERIFY(*playbooks::endRun(tx, {"r"}, "succeeded", "", timeOf(1)));
         QVERIFY(!*playbooks::endRun(tx, {"r"}, "failed", "late", timeOf(2)));
         QCOMPARE((*playbooks::runById(tx, {"r"}))->row.state, std::string{"succeeded"});
-        QVERIFY(playbooks::runningIds(tx, 10)->empty());
+        QVERIFY(playbooks::runningIds(tx, "one", timeOf(1), 10)->empty());
     }
 };
 
