@@ -25,13 +25,17 @@ std::string_view nameView(PageName const& name)
     return {reinterpret_cast<char const*>(name.data()), name.size()};
 }
 
-// Removes what a write that broke off has made so far.
+// Removes what a write that broke off has made so far. A manifest that has its name keeps its pack, also
+// when the disk could not promise that the name lasts: the sweep at the next start decides about both.
 struct BrokenOff {
-    std::vector<std::string> paths;
+    std::string incoming;
+    std::string pack;
+    std::string manifest;
     ~BrokenOff()
     {
-        for (auto const& path : paths)
-            static_cast<void>(os::removeFile(path)); // What cannot be removed is swept at the next start.
+        static_cast<void>(os::removeFile(incoming)); // What cannot be removed is swept at the next start.
+        if (!os::exists(manifest))
+            static_cast<void>(os::removeFile(pack));
     }
 };
 
@@ -93,7 +97,9 @@ Result<Manifest> Repository::write(std::string const& source, BackupFacts facts,
         if (os::exists(path))
             return failedAs("backup-name", ErrorCode::Conflict, "the repository has a backup of this name");
     // Whoever breaks off (a cancelled job) leaves nothing that waits for the next start to be swept.
-    BrokenOff broken{{incomingPath(manifest.facts.id), packPath(manifest.facts.id)}};
+    BrokenOff const broken{.incoming = incomingPath(manifest.facts.id),
+                           .pack = packPath(manifest.facts.id),
+                           .manifest = manifestPath(manifest.facts.id)};
     DatabaseWriter writer{incomingPath(manifest.facts.id), key, random};
     if (auto const newest = TRY(newestOf(key))) {
         manifest.sequence = newest->sequence + 1;
@@ -106,7 +112,6 @@ Result<Manifest> Repository::write(std::string const& source, BackupFacts facts,
         TRY(os::renameDurably(incomingPath(manifest.facts.id), packPath(manifest.facts.id)));
     auto const text = TRY(manifestText(manifest, key, signer, random));
     TRY(os::writeFileAtomically(manifestPath(manifest.facts.id), text));
-    broken.paths.clear();
     manifest.hash = hexOf(crypto::sha256(text));
     return manifest;
 }

@@ -191,7 +191,7 @@ private slots:
         auto const list = watch.database.read(
             watch.person, [&](api::ReadContext& context) { return watch.alerts->rules(context, {}); });
         QVERIFY(list);
-        QCOMPARE(list->items.size(), std::size_t{4});
+        QCOMPARE(list->items.size(), std::size_t{8});
         for (auto const& rule : list->items)
             QVERIFY(rule.builtIn && rule.enabled && rule.engineOnly);
     }
