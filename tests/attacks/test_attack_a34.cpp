@@ -6,6 +6,7 @@
 #include "core/platform/os/files.h"
 #include "tests/core/services/backup/repository/repository_fixture.h"
 #include "tests/support/engine_fixture.h"
+#include "tests/support/postgres_cluster.h"
 #include "tests/support/registry.h"
 
 using namespace core;
@@ -214,7 +215,10 @@ private slots:
             engine.clock.advance(std::chrono::seconds{10});
         }
         world.backup();
-        QTRY_VERIFY(world.alerts().find("backup-unusual") != std::string::npos);
+        if (support::onPostgres())
+            qInfo("no warning on PostgreSQL: a copy is laid out anew, so its pages tell nothing");
+        else
+            QTRY_VERIFY(world.alerts().find("backup-unusual") != std::string::npos);
         world.look();
         auto const status = world.get("/backups/status");
         QCOMPARE(status.at("/last_proven_id"), proven);

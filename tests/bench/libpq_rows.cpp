@@ -1,5 +1,6 @@
-// The limit for records on PostgreSQL: what raw libpq does with the engine's own tables and prepared statements, one
-// connection a thread. usage: bench_libpq URL get|post CONNECTIONS SECONDS; prints "rate N", operations a second.
+// The limit for records on PostgreSQL: what raw libpq does with the engine's own tables and prepared
+// statements, one connection a thread. usage: bench_libpq URL get|post CONNECTIONS SECONDS; prints "rate N",
+// operations a second.
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <libpq-fe.h>
 
@@ -23,7 +24,7 @@ using Answer = std::unique_ptr<PGresult, Close>;
 
 constexpr int kIdsMax = 20'000;
 constexpr char kBody[] =
-    R"({"name":"item 1","category":"a","price":9.5,"quantity":3,"tags":["one","two"],"description":"a thing"})";
+    R"({"name":"item 1","category":"a","price":9.5,"quantity":3,"tags":["one"],"description":"a thing"})";
 
 [[noreturn]] void giveUp(char const* what, PGconn* link)
 {
@@ -57,8 +58,8 @@ Rows rowsOf(char const* url)
 {
     auto const link = connect(url);
     Rows rows;
-    auto const tables =
-        run(link.get(), "SELECT relname FROM pg_class WHERE relname ~ '^c_[0-9]+$' AND relkind = 'r' LIMIT 1");
+    auto const tables = run(
+        link.get(), "SELECT relname FROM pg_class WHERE relname ~ '^c_[0-9]+$' AND relkind = 'r' LIMIT 1");
     if (PQntuples(tables.get()) != 1)
         giveUp("there is no table of records", link.get());
     rows.table = PQgetvalue(tables.get(), 0, 0);
@@ -124,8 +125,9 @@ int main(int argc, char** argv)
     {
         std::vector<std::jthread> threads;
         for (std::size_t worker = 0; worker < connections; ++worker)
-            threads.emplace_back(
-                [&, worker] { done += reads ? get(argv[1], rows, worker, end) : post(argv[1], worker, end); });
+            threads.emplace_back([&, worker] {
+                done += reads ? get(argv[1], rows, worker, end) : post(argv[1], worker, end);
+            });
     }
     std::printf("rate %.1f\n", static_cast<double>(done) / static_cast<double>(seconds.count()));
     return 0;

@@ -200,8 +200,8 @@ void test_calls::changesNothingWhenRepeated()
     auto const head = m_world->auditHead();
     auto const again = m_world->send(it, *call, key);
     m_world->settle();
-    QCOMPARE(differing(facts, m_world->facts()), std::string{});
-    QCOMPARE(joined(m_world->auditAfter(head)), std::string{});
+    QCOMPARE(QByteArray::fromStdString(differing(facts, m_world->facts())), QByteArray{});
+    QCOMPARE(QByteArray::fromStdString(joined(m_world->auditAfter(head))), QByteArray{});
     if (call->endsCaller) {
         QCOMPARE(again.status, 401);
         return;

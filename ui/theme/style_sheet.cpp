@@ -9,7 +9,8 @@ namespace ui {
 namespace {
 
 // Dynamic properties carry meaning: `ground` for panels, `kind` for buttons, `bad` for refused fields. A
-// selector that fits every QWidget is tried on, and polishes, every widget: classes are named where there is one.
+// selector that fits every QWidget is tried on, and polishes, every widget: classes are named where there
+// is one.
 // Fonts are set by setFont alone; font-size here would beat it.
 constexpr char const kSheet[] = R"(
 QAbstractItemView, QAbstractButton { outline: 0; }

@@ -126,8 +126,8 @@ void Theme::apply(Choice choice)
     emit changing();
     m_choice = choice;
     load(choice == Choice::Dark || (choice == Choice::System && !desktopPrefersLight()));
-    // Once: with a style sheet the application's style is a wrapper without a name, and setting the style anew
-    // polishes every widget a second time.
+    // Once: with a style sheet the application's style is a wrapper without a name, and setting the style
+    // anew polishes every widget a second time.
     if (qApp->styleSheet().isEmpty())
         QApplication::setStyle(QStyleFactory::create(QStringLiteral("Fusion")));
     QApplication::setFont(fontOf(Type::Body));

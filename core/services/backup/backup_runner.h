@@ -83,7 +83,7 @@ private:
                   json::Object facts) const;
     // Facts for people when most of a database changed since the backup before: encrypted in place, or a big
     // import.
-    static std::optional<json::Object> unusual(Manifest const& manifest);
+    std::optional<json::Object> unusual(Manifest const& manifest) const;
     Result<Backup> rowOf(jobs::JobContext& job);
     Result<Manifest> trusted(Backup const& row) const;
     Status change(jobs::JobContext& job, std::string_view verb,
