@@ -3,6 +3,7 @@
 #include "app/dewarctl/past_engine.h"
 
 #include <algorithm>
+#include <filesystem>
 #include <thread>
 
 #include "core/platform/os/files.h"
@@ -30,10 +31,11 @@ Result<std::unique_ptr<PastEngine>> PastEngine::createIn(std::string const& dire
                                                          std::string const& administrator,
                                                          std::string const& password, Span behind)
 {
-    auto const data = directory + "/data";
-    if (os::exists(data))
+    if (os::exists(directory + "/data"))
         return failed(ErrorCode::Conflict, directory + " holds a data directory already");
     TRY(os::makePrivateDirectory(directory));
+    // The engine's threads may not depend on the directory that the process was started from.
+    auto const data = std::filesystem::absolute(directory + "/data").lexically_normal().string();
     TRY(os::writeFileAtomically(directory + "/password", password + "\n"));
     TRY(os::writeFileAtomically(directory + "/passphrase", kPassphrase));
     std::unique_ptr<PastEngine> past{new PastEngine{behind}};

@@ -1,6 +1,9 @@
 // The story of a credential compromise against the built programs, whole and with one action left out at a
 // time.
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include <QtCore/QDir>
+#include <QtCore/QTemporaryDir>
+
 #include "tests/support/programs.h"
 #include "tests/support/registry.h"
 
@@ -37,6 +40,22 @@ private slots:
         QVERIFY2(ran.out.find("leaving out \"" + action.toStdString() + "\"") != std::string::npos,
                  ran.out.c_str());
         QVERIFY2(ran.out.find("FAIL") != std::string::npos, ran.out.c_str());
+    }
+
+    // The week's engine runs inside dewarctl: as the quickstart starts it, from a path of the present directory.
+    void makesAWeekWhoseAuditVerifies()
+    {
+        QTemporaryDir folder;
+        auto const before = QDir::currentPath();
+        QVERIFY(QDir::setCurrent(folder.path()));
+        auto const made = run("dewarctl", {"demo", "world", "--into", "week", "--with-run"});
+        auto const verified = run("dewarctl", {"audit", "verify", "--data", "week/data"});
+        auto const again = run("dewarctl", {"demo", "world", "--into", "week"});
+        QVERIFY(QDir::setCurrent(before));
+        QVERIFY2(made.exit == 0, (made.out + made.err).c_str());
+        QVERIFY2(verified.exit == 0, (verified.out + verified.err).c_str());
+        QVERIFY2(again.exit == 1 && again.err.find("holds a data directory already") != std::string::npos,
+                 again.err.c_str());
     }
 };
 
