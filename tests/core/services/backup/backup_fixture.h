@@ -76,11 +76,18 @@ public:
         return value(tx.one(sql, [](core::db::Row const& row) { return row.text(0); })).value_or("(none)");
     }
 
-    // What a worker would be given.
+    // What a worker would be given, the job's lease included.
     core::jobs::JobContext job(core::BackupId const& id)
     {
-        core::jobs::Claimed const claimed{.id = {"018f0000-0000-7000-8000-0000000000f0"},
-                                          .kind = "backup.run"};
+        core::jobs::Claimed claimed{.id = {"018f0000-0000-7000-8000-0000000000f0"}, .kind = "backup.run"};
+        core::api::Leases const leases{"alone", database.clock};
+        auto const name = core::jobs::leaseOf(claimed.id);
+        auto tx = database.tx();
+        auto held = value(leases.held(tx, name)); // Taken once: a test compares all tables before and after.
+        if (!held)
+            held = value(database.change(
+                caller, [&](core::api::Context& context) { return leases.take(context.tx, name); }));
+        claimed.fence = held.value_or(core::api::Fence{});
         return {jobs, claimed, caller, core::json::Object{{"backup", id.value}}, nullptr};
     }
     core::Status work(core::Status (core::backup::BackupRunner::*part)(core::jobs::JobContext&),

@@ -84,11 +84,17 @@ private slots:
         QCOMPARE(waits.waitingFor->key, std::string{"k"});
         QVERIFY(playbooks::setWaiting(tx, {"r"}, {}));
         QVERIFY(!(*playbooks::runById(tx, {"r"}))->row.waitingFor);
-        QCOMPARE(playbooks::runningIds(tx, "one", timeOf(1), 10)->size(), 1U);
+        QCOMPARE(playbooks::runningIds(tx, "one", timeOf(10), 10)->size(), 1U);
+        // Another engine moves it as long as its lease is in force.
+        QVERIFY(bool(tx.run("INSERT INTO leases(name, holder, fence, until) VALUES($1, 'two', 1, 11)",
+                            playbooks::leaseOf({"r"}))));
+        QVERIFY(playbooks::runningIds(tx, "one", timeOf(10), 10)->empty());
+        QCOMPARE(playbooks::runningIds(tx, "two", timeOf(10), 10)->size(), 1U);
+        QCOMPARE(playbooks::runningIds(tx, "one", timeOf(11), 10)->size(), 1U);
         QVERIFY(*playbooks::endRun(tx, {"r"}, "succeeded", "", timeOf(1)));
         QVERIFY(!*playbooks::endRun(tx, {"r"}, "failed", "late", timeOf(2)));
         QCOMPARE((*playbooks::runById(tx, {"r"}))->row.state, std::string{"succeeded"});
-        QVERIFY(playbooks::runningIds(tx, "one", timeOf(1), 10)->empty());
+        QVERIFY(playbooks::runningIds(tx, "one", timeOf(10), 10)->empty());
     }
 };
 
