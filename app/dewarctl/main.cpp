@@ -92,8 +92,10 @@ Result<Session> openSession(Profile const& profile, Random& random)
     if (char const* const given = std::getenv("DEWAR_TOKEN"); given != nullptr)
         token = Secret{given};
     std::optional<Login> login;
-    if (token.empty() && !profile.user.empty() && !profile.passwordFile.empty())
-        login = Login{.user = profile.user, .password = TRY(os::readSecretFile(profile.passwordFile))};
+    if (token.empty() && !profile.user.empty() && !profile.passwordFile.empty()) {
+        auto password = TRY(os::readSecretFile(profile.passwordFile));
+        login = Login{.user = profile.user, .password = std::move(password)};
+    }
     return Session{std::move(connection), random, std::move(token), std::move(login)};
 }
 

@@ -126,10 +126,11 @@ Status unlockOffline(std::vector<std::string> const& words, Random& random)
 {
     auto const options =
         TRY(optionsOf(words, {"--data", "--passphrase-file", "--name", "--new-password-file"}, kUnlockUsage));
+    auto directory = TRY(neededPath(options, "--data", kUnlockUsage));
+    auto passphrase = TRY(os::readSecret(TRY(needed(options, "--passphrase-file", kUnlockUsage))));
+    auto name = TRY(needed(options, "--name", kUnlockUsage));
     engine::UnlockRequest request{
-        .directory = TRY(neededPath(options, "--data", kUnlockUsage)),
-        .passphrase = TRY(os::readSecret(TRY(needed(options, "--passphrase-file", kUnlockUsage)))),
-        .name = TRY(needed(options, "--name", kUnlockUsage))};
+        .directory = std::move(directory), .passphrase = std::move(passphrase), .name = std::move(name)};
     if (auto const password = options.find("--new-password-file"); password != options.end())
         request.password = TRY(os::readSecret(password->second));
     SystemClock const clock;

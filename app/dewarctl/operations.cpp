@@ -330,10 +330,11 @@ Result<Call> callFor(Operation const& operation, std::vector<std::string> const&
 {
     auto const values = TRY(WordReader(operation, words, readFile).run());
     TRY(checkRequired(operation, values));
+    auto body = TRY(bodyFor(operation, values));
     return Call{.method = operation.method,
                 .target = targetFor(operation, values),
                 .contentType = operation.contentType,
-                .body = TRY(bodyFor(operation, values))};
+                .body = std::move(body)};
 }
 
 std::string usageOf(Operation const& operation)

@@ -299,7 +299,9 @@ Result<CertifiedKey> CertificateAuthority::issue(Purpose purpose, CertificateReq
     if (!names.empty())
         draft.add(NID_subject_alt_name, joined(names), issuer);
     auto const certificate = TRY(draft.signedBy(m_key.get(), issuer));
-    return CertifiedKey{TRY(pemOf(certificate.get())), TRY(pemOf(key.get()))};
+    auto certificatePem = TRY(pemOf(certificate.get()));
+    auto keyPem = TRY(pemOf(key.get()));
+    return CertifiedKey{std::move(certificatePem), std::move(keyPem)};
 }
 
 Result<CertifiedKey> CertificateAuthority::issueServer(CertificateRequest const& request,

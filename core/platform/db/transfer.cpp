@@ -118,7 +118,8 @@ struct Table {
 
 Result<Table> tableOf(Tx& tx, std::string const& name)
 {
-    Table table{.name = name, .columns = TRY(columnsOf(tx, name)), .key = {}};
+    auto columns = TRY(columnsOf(tx, name));
+    Table table{.name = name, .columns = std::move(columns), .key = {}};
     for (std::size_t at = 0; at < table.columns.size(); ++at)
         if (table.columns[at].keyPlace > 0)
             table.key.push_back(at);
@@ -343,8 +344,11 @@ Result<std::vector<CollectionShape>> collectionShapes(Tx& tx)
         return std::tuple{row.integer(0), row.text(1), row.text(2)};
     }));
     std::vector<CollectionShape> shapes;
-    for (auto const& [number, unique, indexes] : rows)
-        shapes.push_back({number, TRY(pathsIn(unique)), TRY(pathsIn(indexes))});
+    for (auto const& [number, unique, indexes] : rows) {
+        auto uniquePaths = TRY(pathsIn(unique));
+        auto indexPaths = TRY(pathsIn(indexes));
+        shapes.push_back({number, std::move(uniquePaths), std::move(indexPaths)});
+    }
     return shapes;
 }
 
@@ -421,8 +425,10 @@ Result<std::vector<Column>> columnsOf(Tx& tx, std::string_view table)
     if (described.empty())
         return failed(ErrorCode::Internal, "the store failed", "there is no table " + std::string{table});
     std::vector<Column> columns;
-    for (auto const& one : described)
-        columns.push_back({one.name, TRY(kindOf(one.type)), static_cast<int>(one.keyPlace), one.numbered});
+    for (auto const& one : described) {
+        auto const kind = TRY(kindOf(one.type));
+        columns.push_back({one.name, kind, static_cast<int>(one.keyPlace), one.numbered});
+    }
     return columns;
 }
 

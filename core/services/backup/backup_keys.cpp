@@ -27,10 +27,10 @@ Result<BackupKeys> makeKeys(vault::VaultService const& vault, Random& random)
     auto const wrapping = TRY(vault.derivedKey(kWrappingLabel));
     auto const packed = RepositoryKey::packed(root, print);
     auto const pkcs8 = TRY(signer.pkcs8());
-    store::StoredKeys stored{.sealedKey =
-                                 TRY(crypto::seal(wrapping, packed.view(), placeOf(vault.id()), random)),
-                             .signingKey = TRY(vault.seal(kPurpose, kSigningPlace, pkcs8.view())),
-                             .print = print};
+    auto sealedKey = TRY(crypto::seal(wrapping, packed.view(), placeOf(vault.id()), random));
+    auto signingKey = TRY(vault.seal(kPurpose, kSigningPlace, pkcs8.view()));
+    store::StoredKeys stored{
+        .sealedKey = std::move(sealedKey), .signingKey = std::move(signingKey), .print = print};
     auto repository = TRY(RepositoryKey::open(root, vault.id(), print));
     return BackupKeys{std::move(repository), std::move(signer), std::move(stored)};
 }

@@ -166,14 +166,16 @@ Result<BackupFacts> BackupRunner::factsOf(std::string const& copy, Backup const&
     auto const connection = TRY(db::openSqliteReadOnly(copy));
     db::Tx tx{*connection};
     auto const head = TRY(copy::auditHead(tx));
+    auto tables = TRY(copy::tables(tx, pauseOf(job)));
+    auto ladder = TRY(copy::ladder(tx));
     BackupFacts facts{.id = row.id.value,
                       .label = row.label,
                       .createdAt = row.createdAt,
                       .generation = m_keys->stored.generation,
-                      .tables = TRY(copy::tables(tx, pauseOf(job))),
+                      .tables = std::move(tables),
                       .auditNumber = head.number,
                       .auditHash = head.hash,
-                      .ladder = TRY(copy::ladder(tx)),
+                      .ladder = std::move(ladder),
                       .sealedKey = m_keys->stored.sealedKey};
     TRY(keepFiles(facts));
     return facts;
@@ -184,8 +186,10 @@ Status BackupRunner::keepFiles(BackupFacts& facts) const
     facts.vaultFile = TRY(os::readFile(m_world.dataDirectory + "/vault.json", kVaultFileBytesMax));
     for (auto const name : kKeptFiles) {
         auto const path = m_world.dataDirectory + "/" + std::string{name};
-        if (os::exists(path))
-            facts.files.push_back({std::string{name}, TRY(os::readFile(path, kKeptFileBytesMax))});
+        if (!os::exists(path))
+            continue;
+        auto bytes = TRY(os::readFile(path, kKeptFileBytesMax));
+        facts.files.push_back({std::string{name}, std::move(bytes)});
     }
     return Done{};
 }

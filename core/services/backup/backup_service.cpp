@@ -75,9 +75,8 @@ Result<Comparison> BackupService::comparison(api::ReadContext& context, BackupBy
 
 Result<Started> BackupService::enqueue(api::Context& context, BackupId const& id, std::string_view kind)
 {
-    Started started{
-        .id = id,
-        .job = TRY(m_runner.world().jobs.enqueue(context, kind, json::Object{{"backup", id.value}}))};
+    auto job = TRY(m_runner.world().jobs.enqueue(context, kind, json::Object{{"backup", id.value}}));
+    Started started{.id = id, .job = std::move(job)};
     context.subject("backup", id.value);
     context.answer.location = "/jobs/" + started.job.value;
     return started;

@@ -215,9 +215,10 @@ Result<api::RawAnswer> CollectionsService::createRecord(api::Context& context, N
 {
     TRY(may(context, kWrite, input.collection));
     auto const collection = TRY(current(context.tx, input.collection));
+    auto body = TRY(checkedBody(*collection, input.body));
     StoredRecord record{.id = newId(context.now, context.random),
                         .revision = 1,
-                        .body = TRY(checkedBody(*collection, input.body)),
+                        .body = std::move(body),
                         .owner = {},
                         .createdAt = context.now,
                         .updatedAt = context.now,

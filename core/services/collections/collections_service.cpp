@@ -54,9 +54,10 @@ Result<std::vector<db::MemberPath>> memberPaths(std::optional<std::vector<std::s
 
 Result<CollectionView> viewOf(StoredCollection const& stored)
 {
+    auto schema = TRY(json::parse(stored.schemaText));
     return CollectionView{.name = stored.name,
                           .description = stored.description,
-                          .schema = TRY(json::parse(stored.schemaText)),
+                          .schema = std::move(schema),
                           .schemaVersion = stored.schemaVersion,
                           .unique = stored.unique,
                           .indexes = stored.indexes,
@@ -166,10 +167,13 @@ Result<CollectionsService::Prepared> CollectionsService::prepareCreate(api::Read
                                                                        NewCollection const& input)
 {
     std::vector<db::MemberPath> seen;
+    auto schema = TRY(compiledSchema(input.schema));
+    auto unique = TRY(memberPaths(input.unique, "unique", seen));
+    auto indexes = TRY(memberPaths(input.indexes, "indexes", seen));
     Prepared prepared{.input = input,
-                      .schema = TRY(compiledSchema(input.schema)),
-                      .unique = TRY(memberPaths(input.unique, "unique", seen)),
-                      .indexes = TRY(memberPaths(input.indexes, "indexes", seen))};
+                      .schema = std::move(schema),
+                      .unique = std::move(unique),
+                      .indexes = std::move(indexes)};
     if (seen.size() > kMemberIndexesMax)
         return failed(ErrorCode::Invalid,
                       "A collection has at most " + std::to_string(kMemberIndexesMax) + " indexed members.");
@@ -240,11 +244,13 @@ Result<CollectionsService::PreparedSchema> CollectionsService::prepareSchema(api
                                                                              SchemaChange const& input)
 {
     auto const collection = TRY(current(context.tx, input.collection));
+    auto schema = TRY(compiledSchema(input.schema));
+    auto const checkedUntil = TRY(latestChange(context.tx, *collection));
     PreparedSchema prepared{.input = input,
-                            .schema = TRY(compiledSchema(input.schema)),
+                            .schema = std::move(schema),
                             .number = collection->stored.number,
                             .version = collection->stored.schemaVersion,
-                            .checkedUntil = TRY(latestChange(context.tx, *collection))};
+                            .checkedUntil = checkedUntil};
     TRY(checkAllRecords(context.tx, *collection, *prepared.schema));
     return prepared;
 }

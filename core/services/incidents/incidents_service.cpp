@@ -217,7 +217,8 @@ Result<IncidentDetail> IncidentsService::show(api::ReadContext& context, Inciden
     context.answer.etag = std::to_string(incident->revision);
     if (context.ifNoneMatch == context.answer.etag)
         context.answer.status = 304;
-    return IncidentDetail{*incident, TRY(evidenceOf(context.tx, wanted.id, kEvidenceMax))};
+    auto evidence = TRY(evidenceOf(context.tx, wanted.id, kEvidenceMax));
+    return IncidentDetail{*incident, std::move(evidence)};
 }
 
 Result<api::Page<TimelineRow>> IncidentsService::timeline(api::ReadContext& context,
@@ -354,9 +355,11 @@ Result<CaseFile> IncidentsService::caseFile(api::ReadContext& context, IncidentI
     auto const incident = TRY(incidentById(context.tx, id));
     if (!incident)
         return notThere();
+    auto timeline = TRY(lines(context.tx, id, 0, kTimelineMax));
+    auto evidence = TRY(evidenceOf(context.tx, id, kEvidenceMax));
     CaseFile file{.incident = *incident,
-                  .timeline = TRY(lines(context.tx, id, 0, kTimelineMax)),
-                  .evidence = TRY(evidenceOf(context.tx, id, kEvidenceMax)),
+                  .timeline = std::move(timeline),
+                  .evidence = std::move(evidence),
                   .touched = {},
                   .touchedIsKnown = false,
                   .auditHead = {},
@@ -375,12 +378,14 @@ Result<CaseFile> IncidentsService::caseFile(api::ReadContext& context, IncidentI
 
 Result<api::RawAnswer> IncidentsService::report(api::ReadContext& context, IncidentById const& wanted)
 {
-    return api::RawAnswer{"text/markdown; charset=utf-8", reportOf(TRY(caseFile(context, wanted.id)))};
+    auto const file = TRY(caseFile(context, wanted.id));
+    return api::RawAnswer{"text/markdown; charset=utf-8", reportOf(file)};
 }
 
 Result<api::RawAnswer> IncidentsService::bundle(api::ReadContext& context, IncidentById const& wanted)
 {
-    return api::RawAnswer{"application/json", json::text(bundleOf(TRY(caseFile(context, wanted.id))))};
+    auto const file = TRY(caseFile(context, wanted.id));
+    return api::RawAnswer{"application/json", json::text(bundleOf(file))};
 }
 
 Status IncidentsService::require(api::ReadContext& context, IncidentId const& id)

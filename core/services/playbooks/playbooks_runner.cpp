@@ -129,11 +129,8 @@ Result<Entry> entryFrom(JournalRow const& row)
     auto const kind = cacao::entryKindFrom(row.kind);
     if (!kind)
         return failed(ErrorCode::Internal, "a journal row cannot be read");
-    return Entry{.kind = *kind,
-                 .key = row.key,
-                 .at = row.at,
-                 .says = row.says,
-                 .outs = TRY(namedValues(TRY(json::parse(row.outs))))};
+    auto outs = TRY(namedValues(TRY(json::parse(row.outs))));
+    return Entry{.kind = *kind, .key = row.key, .at = row.at, .says = row.says, .outs = std::move(outs)};
 }
 } // namespace
 

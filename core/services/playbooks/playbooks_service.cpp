@@ -156,11 +156,12 @@ Result<api::Page<PlaybookRow>> PlaybooksService::list(api::ReadContext& context,
 Result<PlaybookDetail> PlaybooksService::show(api::ReadContext& context, PlaybookById const& wanted)
 {
     auto const stored = TRY(found(context.tx, wanted.id));
+    auto document = TRY(json::parse(stored.document, {.bytesMax = 4 * kImportBytesMax}));
     PlaybookDetail detail{.playbook = stored.row,
                           .permissions = {},
                           .variables = {},
                           .defects = defectsFrom(stored.defects),
-                          .document = TRY(json::parse(stored.document, {.bytesMax = 4 * kImportBytesMax}))};
+                          .document = std::move(document)};
     auto const reading = cacao::readPlaybook(detail.document);
     if (reading.playbook) {
         detail.permissions = reading.playbook->permissions;

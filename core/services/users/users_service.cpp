@@ -118,10 +118,10 @@ Result<PreparedUser> UsersService::prepareCreate(api::ReadContext& context, NewU
     // A name that is taken now is not worth a hash; create() looks again.
     if (TRY(store::signInByName(context.tx, wanted.name)))
         return nameTaken();
+    auto hash = TRY(checkedHash(wanted.password, wanted.name, wanted.email.value_or(""), context.random));
     return PreparedUser{.name = wanted.name,
                         .email = wanted.email,
-                        .passwordHash = TRY(checkedHash(wanted.password, wanted.name,
-                                                        wanted.email.value_or(""), context.random)),
+                        .passwordHash = std::move(hash),
                         .roles = wanted.roles.value_or(std::vector<std::string>{}),
                         .mustChangePassword = wanted.mustChangePassword.value_or(false)};
 }
@@ -239,10 +239,8 @@ Result<PreparedPassword> UsersService::prepareOwnPassword(api::ReadContext& cont
                                                           std::string_view password)
 {
     auto const user = TRY(userAt(context.tx, id));
-    return PreparedPassword{
-        .id = id,
-        .passwordHash = TRY(checkedHash(password, user.name, user.email.value_or(""), context.random)),
-        .mustChangePassword = false};
+    auto hash = TRY(checkedHash(password, user.name, user.email.value_or(""), context.random));
+    return PreparedPassword{.id = id, .passwordHash = std::move(hash), .mustChangePassword = false};
 }
 
 Result<Done> UsersService::setOwnPassword(api::Context& context, PreparedPassword const& prepared)

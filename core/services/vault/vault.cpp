@@ -127,8 +127,8 @@ Result<RecoveryKit> Vault::create(std::string const& directory, Secret const& pa
     file.passphrases.push_back(TRY(sealedBy(passphrase, master, file.id, 1, cost, random)));
     auto const salt = crypto::randomBytes(random, kSaltBytes);
     auto const key = TRY(recoveryKey(kit, salt));
-    file.recovery = {base64urlOf(salt),
-                     base64urlOf(TRY(crypto::seal(key, master.view(), recoveryPlace(file.id), random)))};
+    auto const sealed = TRY(crypto::seal(key, master.view(), recoveryPlace(file.id), random));
+    file.recovery = {base64urlOf(salt), base64urlOf(sealed)};
     TRY(writeVaultFile(directory, file));
     auto text = kitText(kit);
     auto live = liveKit(text.view());

@@ -128,6 +128,27 @@ private slots:
         QVERIFY2(ran.out.find("audit rows verified") != std::string::npos, ran.out.c_str());
     }
 
+    void comparesTheAuditWithAWitness()
+    {
+        auto const head = json::parse(m_engine->ctl({"audit", "head", "--json"}).out);
+        QVERIFY(bool(head));
+        auto const number = json::integerAt(*head, "number");
+        auto const hash = json::textAt(*head, "hash");
+        auto const verify = [&](std::int64_t row, std::string const& seen) {
+            return m_engine->ctl(
+                {"audit", "verify", "--head-number", std::to_string(row), "--head-hash", seen});
+        };
+        auto const same = verify(number, hash);
+        QVERIFY2(same.exit == 0, same.err.c_str());
+        auto const cut = verify(number + 1000, hash);
+        QCOMPARE(cut.exit, 1);
+        QVERIFY2(cut.err.find("were cut off: a witness saw them") != std::string::npos, cut.err.c_str());
+        auto const other = verify(number, std::string(64, 'a'));
+        QCOMPARE(other.exit, 1);
+        QVERIFY2(other.err.find("another hash") != std::string::npos, other.err.c_str());
+        QCOMPARE(verify(number, "abc").exit, 2);
+    }
+
     void showsMetricsThatPromtoolAccepts()
     {
         if (!os::exists("/usr/bin/promtool"))

@@ -95,7 +95,8 @@ Status readFiles(json::Value const& body, Manifest& manifest)
     if (files == nullptr || !files->is_array() || files->get_array().size() > kKeptFiles.size())
         return damaged("the manifest lists its files wrongly");
     for (auto const& file : files->get_array()) {
-        KeptFile kept{json::textAt(file, "name"), TRY(bytesFromBase64url(json::textAt(file, "bytes")))};
+        auto bytes = TRY(bytesFromBase64url(json::textAt(file, "bytes")));
+        KeptFile kept{json::textAt(file, "name"), std::move(bytes)};
         if (std::ranges::find(kKeptFiles, kept.name) == kKeptFiles.end())
             return failedAs("backup-name", ErrorCode::Conflict,
                             "the manifest names a file with an impossible name");

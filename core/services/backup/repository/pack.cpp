@@ -71,7 +71,8 @@ Result<PackWriter> PackWriter::create(std::string path, std::string_view packId,
 {
     TRY(os::removeFile(path)); // What a broken-off backup left: appending to it would damage this one.
     auto file = TRY(os::File::openAppend(std::move(path)));
-    PackWriter writer{std::move(file), TRY(key.packKey(packId)),
+    auto packKey = TRY(key.packKey(packId));
+    PackWriter writer{std::move(file), std::move(packKey),
                       crypto::randomBytes(random, crypto::kStreamPrefixBytes), pageBytes};
     if (writer.m_context == nullptr)
         return failed(ErrorCode::Unavailable, "there is not enough memory for a backup");
@@ -148,7 +149,8 @@ Result<PackReader> PackReader::open(std::string const& path, std::string_view pa
     auto file = std::move(*opened);
     auto const frame = TRY(frameOf(file));
     auto const header = TRY(file.read(0, kHeaderBytes));
-    PackReader reader{std::move(file), TRY(key.packKey(packId)), header.substr(kMagic.size())};
+    auto packKey = TRY(key.packKey(packId));
+    PackReader reader{std::move(file), std::move(packKey), header.substr(kMagic.size())};
     if (reader.m_context == nullptr)
         return failed(ErrorCode::Unavailable, "there is not enough memory to read a backup");
     auto read = reader.readDirectory(frame);

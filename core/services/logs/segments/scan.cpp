@@ -122,7 +122,8 @@ private:
         }
         if (spent(summary.count))
             return false;
-        BlockMatches found{block, TRY(matchingRows(block, m_query, m_range))};
+        auto rows = TRY(matchingRows(block, m_query, m_range));
+        BlockMatches found{block, std::move(rows)};
         return found.rows.empty() ? Result<bool>{true} : onBlock(found);
     }
 
