@@ -53,12 +53,11 @@ struct Undo {
     {
         if (keep)
             return;
-        if (ownsDatabase && !access.url.empty())   // It was empty when we began.
+        if (ownsDatabase && !access.url.empty()) // It was empty when we began.
             if (auto database = openDatabase(directory, access))
                 static_cast<void>(db::dropEverything((*database)->writer()));
-        for (auto const* name :
-             {"vault.json", "identity.json", "ca.pem", "database", "dewar.json", "dewar.db", "dewar.db-wal",
-              "dewar.db-shm"})
+        for (auto const* name : {"vault.json", "identity.json", "ca.pem", "database", "dewar.json",
+                                 "node.json", "dewar.db", "dewar.db-wal", "dewar.db-shm"})
             static_cast<void>(os::removeFile(directory + "/" + name));
         if (made)
             static_cast<void>(os::removeTree(directory));
@@ -82,13 +81,16 @@ Result<InitReport> initialise(InitRequest const& request, Clock const& clock, Ra
     auto const vault = TRY(vault::Vault::unlock(request.directory, request.passphrase));
     TRY(Identity::create(
         request.directory, request.names,
-        [&](std::string_view place, Secret const& key) { return vault.wrap(key, place, random); }, clock, random));
+        [&](std::string_view place, Secret const& key) { return vault.wrap(key, place, random); }, clock,
+        random));
     TRY(keepNames(request));
     auto const take = [&]() -> Result<std::unique_ptr<db::Database>> { return std::move(database); };
-    auto engine = TRY(Engine::openLocked({.directory = request.directory, .passphrase = request.passphrase.copy()},
-                                         std::move(lock), take, clock, random));
+    auto engine =
+        TRY(Engine::openLocked({.directory = request.directory, .passphrase = request.passphrase.copy()},
+                               std::move(lock), take, clock, random));
     TRY(engine->startWithoutListeners());
-    InitReport report{.engineId = engine->id(), .vaultId = kit.vaultId, .authorityPath = request.directory + "/ca.pem"};
+    InitReport report{
+        .engineId = engine->id(), .vaultId = kit.vaultId, .authorityPath = request.directory + "/ca.pem"};
     report.administratorId = TRY(createAdministrator(engine->pipeline(), request));
     report.recoveryKit = std::move(kit.text);
     engine->stop();
