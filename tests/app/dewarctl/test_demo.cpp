@@ -42,7 +42,7 @@ private slots:
         QVERIFY2(ran.out.find("FAIL") != std::string::npos, ran.out.c_str());
     }
 
-    // The week's engine runs inside dewarctl: as the quickstart starts it, from a path of the present directory.
+    // The week's engine runs inside dewarctl; the quickstart gives it a path of the present directory.
     void makesAWeekWhoseAuditVerifies()
     {
         QTemporaryDir folder;
