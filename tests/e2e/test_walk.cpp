@@ -245,7 +245,7 @@ void test_walk::leavesPictures()
             screens.start();
             QVERIFY(QTest::qWaitFor([&] { return !ended.isEmpty(); }, 2 * support::LiveConsole::kLongMs));
             QCOMPARE(ended.first().at(1).toString(), QString{});
-            QCOMPARE(ended.first().at(0).toInt(), 13);
+            QCOMPARE(ended.first().at(0).toInt(), 14);
         }
     theme().apply(Theme::Choice::Dark);
 }
