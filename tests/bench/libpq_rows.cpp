@@ -67,6 +67,7 @@ Rows rowsOf(char const* url)
     for (int row = 0; row < PQntuples(ids.get()); ++row)
         rows.ids.emplace_back(PQgetvalue(ids.get(), row, 0));
     // Of the same shape, so that nothing of the engine's is changed.
+    run(link.get(), "SET client_min_messages = warning");
     run(link.get(), "CREATE TABLE IF NOT EXISTS bench_rows (LIKE " + rows.table + " INCLUDING ALL)");
     return rows;
 }
