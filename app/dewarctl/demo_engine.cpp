@@ -99,6 +99,12 @@ Result<Answer> Caller::signIn(std::string_view name, std::string_view password)
     return answer;
 }
 
+Status writeDemoSecrets(std::string const& directory, std::string const& password)
+{
+    TRY(os::writeFileAtomically(directory + "/password", password + "\n"));
+    return os::writeFileAtomically(directory + "/passphrase", "a long passphrase that nobody else knows\n");
+}
+
 Result<std::unique_ptr<DemoEngine>> DemoEngine::create(std::string const& administrator,
                                                        std::string const& password)
 {
@@ -129,8 +135,7 @@ Result<int> DemoEngine::run(std::string_view program, std::vector<std::string> c
 
 Status DemoEngine::init(std::string const& administrator, std::string const& password)
 {
-    TRY(os::writeFileAtomically(m_directory + "/password", password + "\n"));
-    TRY(os::writeFileAtomically(m_directory + "/passphrase", "a long passphrase that nobody else knows\n"));
+    TRY(writeDemoSecrets(m_directory, password));
     std::string output;
     auto const code =
         TRY(run("deward",

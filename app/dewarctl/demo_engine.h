@@ -48,6 +48,9 @@ private:
     std::string m_token;
 };
 
+// DIRECTORY/password and DIRECTORY/passphrase (0600), as every demo has them.
+core::Status writeDemoSecrets(std::string const& directory, std::string const& password);
+
 class DemoEngine {
 public:
     // Makes the directory and runs `deward init`.

@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <thread>
 
+#include "app/dewarctl/demo_engine.h"
 #include "core/platform/os/files.h"
 
 namespace dewarctl {
@@ -16,7 +17,6 @@ namespace {
 
 constexpr std::size_t kAuthorityBytesMax = 1 << 20;
 constexpr std::chrono::milliseconds kSettled{25};
-constexpr char kPassphrase[] = "a long passphrase that nobody else knows\n";
 
 } // namespace
 
@@ -36,8 +36,7 @@ Result<std::unique_ptr<PastEngine>> PastEngine::createIn(std::string const& dire
     TRY(os::makePrivateDirectory(directory));
     // The engine's threads may not depend on the directory that the process was started from.
     auto const data = std::filesystem::absolute(directory + "/data").lexically_normal().string();
-    TRY(os::writeFileAtomically(directory + "/password", password + "\n"));
-    TRY(os::writeFileAtomically(directory + "/passphrase", kPassphrase));
+    TRY(writeDemoSecrets(directory, password));
     std::unique_ptr<PastEngine> past{new PastEngine{behind}};
     TRY(engine::initialise({.directory = data,
                             .administrator = administrator,
