@@ -215,7 +215,7 @@ void Workspace::show(kit::Address const& address)
         made->open(address);
 }
 
-// A theme costs every widget that exists about 0.4 ms, and most of them stand on pages that nobody sees.
+// A theme costs every widget that exists about 0.1 ms, and most of them stand on pages that nobody sees.
 // Those are made again when they are visited.
 void Workspace::dropHiddenPages()
 {

@@ -132,6 +132,9 @@ void Theme::apply(Choice choice)
         QApplication::setStyle(QStyleFactory::create(QStringLiteral("Fusion")));
     QApplication::setFont(fontOf(Type::Body));
     QApplication::setPalette(paletteOf(*this));
+    // From none to one, never from one to another: Qt 6.4 remembers every widget with a rule, and for a new
+    // sheet it styles the whole tree below each of them, so what lies ten deep is styled ten times.
+    qApp->setStyleSheet({});
     qApp->setStyleSheet(styleSheet());
     emit changed();
 }
